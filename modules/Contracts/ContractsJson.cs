@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace LossPrevention.Contracts;
+
+/// <summary>
+/// The one way the house writes JSON: camelCase, enums by camelCase name, absent instead of null. Unknown properties are skipped on
+/// reading, so that a newer sender does not break an older reader of the same schema version.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ItemSighting))]
+[JsonSerializable(typeof(ItemRecognition))]
+[JsonSerializable(typeof(KnownProductsRequest))]
+[JsonSerializable(typeof(KnownProductsResponse))]
+[JsonSerializable(typeof(PosEvent))]
+[JsonSerializable(typeof(LaneCommand))]
+[JsonSerializable(typeof(Alert))]
+[JsonSerializable(typeof(LearningSample))]
+[JsonSerializable(typeof(ModuleHealth))]
+[JsonSerializable(typeof(ClockDrift))]
+[JsonSerializable(typeof(StoreHealth))]
+[JsonSerializable(typeof(ZonePass))]
+[JsonSerializable(typeof(ItemCrop))]
+[JsonSerializable(typeof(ProductCandidate))]
+[JsonSerializable(typeof(SeenProduct))]
+[JsonSerializable(typeof(EvidenceTerm))]
+[JsonSerializable(typeof(LaneHealth))]
+[JsonSerializable(typeof(ProductCode))]
+[JsonSerializable(typeof(string))]
+public sealed partial class ContractsJson : JsonSerializerContext;

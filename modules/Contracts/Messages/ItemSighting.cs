@@ -1,0 +1,81 @@
+using System.Text.Json.Serialization;
+
+namespace LossPrevention.Contracts;
+
+/// <summary>A part of the lane that a polygon in the twin outlines.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<ZoneKind>))]
+public enum ZoneKind
+{
+    /// <summary>Where goods wait before the scanner.</summary>
+    Belt,
+
+    /// <summary>Where a barcode is read.</summary>
+    Scanner,
+
+    /// <summary>Where goods lie once they are paid for.</summary>
+    Bagging,
+
+    /// <summary>The basket or cart, above or below.</summary>
+    Basket,
+
+    /// <summary>The way in, which goods must not leave by unpaid.</summary>
+    Entrance,
+}
+
+/// <summary>One item's pass through a lane's zones, as the camera saw it. Travels VideoIngest -> Recognition.</summary>
+public sealed record ItemSighting
+{
+    /// <summary>The name and version of this message.</summary>
+    public const string Schema = "itemSighting/1";
+
+    /// <summary>Unique; the same for the same pass when a recording is replayed.</summary>
+    public required string SightingId { get; init; }
+
+    /// <summary>The store.</summary>
+    public required string StoreId { get; init; }
+
+    /// <summary>The lane.</summary>
+    public required string LaneId { get; init; }
+
+    /// <summary>Names one uninterrupted run of the lane's camera; <see cref="Sequence"/> starts anew with it.</summary>
+    public required string Session { get; init; }
+
+    /// <summary>1, 2, 3, ... within <see cref="Session"/>, without gaps, in the order sent.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>First frame of the pass, node's clock, UTC.</summary>
+    public required DateTimeOffset FirstSeenAt { get; init; }
+
+    /// <summary>Last frame of the pass, node's clock, UTC.</summary>
+    public required DateTimeOffset LastSeenAt { get; init; }
+
+    /// <summary>The zones passed, in order of entering; a zone entered twice stands twice.</summary>
+    public ValueList<ZonePass> Zones { get; init; }
+
+    /// <summary>1 to 3 pictures, best first, under 200 KB in all.</summary>
+    public ValueList<ItemCrop> Crops { get; init; }
+
+    /// <summary>How sure the tracker is that goods passed and not a hand, a shadow or a bag: 0..1.</summary>
+    public required double GoodsConfidence { get; init; }
+
+    /// <summary>The lane.</summary>
+    [JsonIgnore]
+    public LaneKey Lane => new(StoreId, LaneId);
+}
+
+/// <summary>One stay in one zone.</summary>
+/// <param name="Zone">The zone.</param>
+/// <param name="EnteredAt">When the item's centre came in, UTC.</param>
+/// <param name="LeftAt">When it went out, UTC; the sighting's end where it never did.</param>
+public sealed record ZonePass(ZoneKind Zone, DateTimeOffset EnteredAt, DateTimeOffset LeftAt);
+
+/// <summary>A picture of the item alone.</summary>
+/// <param name="TakenAt">The frame's time, UTC.</param>
+/// <param name="Box">Where it lies in the frame.</param>
+/// <param name="Jpeg">The picture, JPEG; base64 in JSON.</param>
+/// <param name="Sharpness">Variance of the Laplacian over the item in grey levels squared; larger is sharper.</param>
+/// <param name="Occlusion">Share of the item hidden by a hand or the frame's edge, 0..1.</param>
+public sealed record ItemCrop(DateTimeOffset TakenAt, NormalizedBox Box, JpegImage Jpeg, double Sharpness, double Occlusion);
+
+/// <summary>A box in shares of frame width and height, 0..1, origin at the top left.</summary>
+public sealed record NormalizedBox(double X, double Y, double Width, double Height);

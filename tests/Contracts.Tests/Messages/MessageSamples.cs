@@ -1,0 +1,173 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace LossPrevention.Contracts.Tests.Messages;
+
+/// <summary>One message with every property set, as the golden files hold it.</summary>
+/// <param name="Name">The name of its golden file.</param>
+/// <param name="Schema">Its schema; null for the two ends of a direct method.</param>
+/// <param name="Type">How it is written and read.</param>
+/// <param name="Value">The message.</param>
+public sealed record MessageSample(string Name, string? Schema, JsonTypeInfo Type, object Value)
+{
+    public override string ToString() => Name;
+}
+
+internal static class MessageSamples
+{
+    private static readonly DateTimeOffset At = new(2026, 1, 5, 10, 0, 1, 250, TimeSpan.Zero);
+    private static readonly ProductCode Pen = ProductCode.Parse("4006381333931");
+    private static readonly ProductCode Banana = ProductCode.Parse("4011");
+    private static readonly JpegImage Jpeg = new(new byte[] { 0xFF, 0xD8, 0xFB, 0xEF, 0xBE, 0xFF, 0xD9 });
+    private static readonly GalleryVersion Gallery = new("grocery", "1.2.0", 3);
+
+    private static readonly ValueList<ZonePass> Zones =
+        [new(ZoneKind.Belt, At.AddSeconds(-1), At), new(ZoneKind.Scanner, At, At.AddMilliseconds(600))];
+
+    private static readonly ModuleHealth Health = new()
+    {
+        Module = ModuleIds.VideoIngest,
+        StoreId = "store-1",
+        At = At,
+        Status = HealthStatus.Degraded,
+        Reasons = ["lane-2 is blind"],
+        Lanes =
+        [
+            new LaneHealth
+            {
+                LaneId = "lane-2",
+                Status = HealthStatus.Unhealthy,
+                Reason = "The camera sends no pictures.",
+                Progress = new LaneProgress("run-1", At, 41, Ended: true),
+            },
+        ],
+    };
+
+    private static readonly ClockDrift Drift = new()
+    {
+        StoreId = "store-1",
+        LaneId = "lane-1",
+        Source = "terminal-3",
+        MeasuredAt = At,
+        OffsetMs = -850.5,
+        UncertaintyMs = 40,
+    };
+
+    public static readonly PosEvent PosEvent = new()
+    {
+        EventId = "e-17",
+        StoreId = "store-1",
+        LaneId = "lane-1",
+        TerminalId = "terminal-3",
+        TransactionId = "t-204",
+        Sequence = 7,
+        Kind = PosEventKind.ItemScanned,
+        OccurredAt = new DateTimeOffset(2026, 1, 5, 11, 0, 1, 250, TimeSpan.FromHours(1)),
+        BusinessDay = new DateOnly(2026, 1, 5),
+        OperatorId = "op-9",
+        Item = new PosItem
+        {
+            Code = "4006381333931",
+            Description = "Pen, blue",
+            EntryMethod = PosEntryMethod.Scanned,
+            Quantity = 2,
+            UnitPrice = 1.29m,
+            ExtendedPrice = 2.58m,
+            WeightGrams = 24.5,
+        },
+        RefersTo = "e-16",
+        Amount = 0.5m,
+        ScaleGrams = 1250.5,
+        ScaleState = ScaleState.Stable,
+        Receipt = new PosReceipt("run-1", 12, At, Late: true),
+    };
+
+    public static readonly ValueList<MessageSample> All =
+    [
+        new("ItemSighting", ItemSighting.Schema, ContractsJson.Default.ItemSighting, new ItemSighting
+        {
+            SightingId = "s-42",
+            StoreId = "store-1",
+            LaneId = "lane-1",
+            Session = "run-1",
+            Sequence = 42,
+            FirstSeenAt = At.AddSeconds(-1),
+            LastSeenAt = At.AddSeconds(1),
+            Zones = Zones,
+            Crops = [new ItemCrop(At, new NormalizedBox(0.25, 0.5, 0.125, 0.1), Jpeg, 812.5, 0.05)],
+            GoodsConfidence = 0.97,
+        }),
+        new("ItemRecognition", ItemRecognition.Schema, ContractsJson.Default.ItemRecognition, new ItemRecognition
+        {
+            SightingId = "s-42",
+            StoreId = "store-1",
+            LaneId = "lane-1",
+            Session = "run-1",
+            Sequence = 42,
+            FirstSeenAt = At.AddSeconds(-1),
+            LastSeenAt = At.AddSeconds(1),
+            Zones = Zones,
+            GoodsConfidence = 0.97,
+            Candidates = [new ProductCandidate(Pen, 0.9, 4.5), new ProductCandidate(Banana, 0.05, -2.25)],
+            OthersAtMost = -3.5,
+            UnknownProbability = 0.04,
+            GoodsLogLikelihoodRatio = 2.5,
+            Gallery = Gallery,
+            Thumbnail = Jpeg,
+        }),
+        new("KnownProductsRequest", null, ContractsJson.Default.KnownProductsRequest, new KnownProductsRequest([Pen, Banana])),
+        new("KnownProductsResponse", null, ContractsJson.Default.KnownProductsResponse, new KnownProductsResponse(Gallery, [Pen])),
+        new("PosEvent", PosEvent.Schema, ContractsJson.Default.PosEvent, PosEvent),
+        new("LaneCommand", LaneCommand.Schema, ContractsJson.Default.LaneCommand, new LaneCommand
+        {
+            CommandId = "c-5",
+            StoreId = "store-1",
+            LaneId = "lane-1",
+            TransactionId = "t-204",
+            Kind = LaneCommandKind.SuggestProduce,
+            TextKey = "produce.check",
+            Text = "Looks like another kind of fruit. Please check it.",
+            AlertId = "a-3",
+            IssuedAt = At,
+            ExpiresAt = At.AddSeconds(30),
+            Suggestions = [Banana],
+        }),
+        new("Alert", Alert.Schema, ContractsJson.Default.Alert, new Alert
+        {
+            AlertId = "a-3",
+            StoreId = "store-1",
+            LaneId = "lane-1",
+            TransactionId = "t-204",
+            Kind = DiscrepancyKind.TicketSwitch,
+            Risk = 0.93,
+            Action = AlertAction.Nudge,
+            RaisedAt = At.AddMilliseconds(700),
+            OccurredAt = At,
+            LatencyMs = 700,
+            ScannedGtin = Banana,
+            SeenGtins = [new SeenProduct(Pen, 0.9)],
+            Evidence = [new EvidenceTerm("looks", 4.5, "The picture fits a pen, not bananas.")],
+            Clip = "clips/a-3.mp4",
+            KeyFrames = ["s-42"],
+        }),
+        new("LearningSample", LearningSample.Schema, ContractsJson.Default.LearningSample, new LearningSample
+        {
+            SightingId = "s-42",
+            StoreId = "store-1",
+            LaneId = "lane-1",
+            TransactionId = "t-204",
+            Gtin = Pen,
+            ScannedAt = At,
+            Trust = 0.8,
+        }),
+        new("ModuleHealth", ModuleHealth.Schema, ContractsJson.Default.ModuleHealth, Health),
+        new("ClockDrift", ClockDrift.Schema, ContractsJson.Default.ClockDrift, Drift),
+        new("StoreHealth", StoreHealth.Schema, ContractsJson.Default.StoreHealth, new StoreHealth
+        {
+            StoreId = "store-1",
+            At = At,
+            Status = HealthStatus.Degraded,
+            Modules = [Health],
+            Clocks = [Drift],
+        }),
+    ];
+}
