@@ -1,0 +1,92 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace LossPrevention.EdgeRuntime;
+
+/// <summary>Puts a module together.</summary>
+public static class EdgeModuleServices
+{
+    /// <summary>Binds the twin's desired properties to <typeparamref name="T"/>; injected as <see cref="ITwinSettings{T}"/>. One record a module.</summary>
+    /// <param name="services">The module's services.</param>
+    /// <param name="typeInfo">The record's JSON, from a source-generated context with camelCase names. Defaults that the record declares are kept.</param>
+    public static IServiceCollection AddTwinSettings<T>(this IServiceCollection services, JsonTypeInfo<T> typeInfo)
+        where T : class, IModuleSettings
+    {
+        if (services.Any(s => s.ServiceType == typeof(ITwinSettingsTarget)))
+        {
+            throw new InvalidOperationException("A module has one settings record; put them together.");
+        }
+
+        services.AddSingleton(s => new TwinSettings<T>(typeInfo, s.GetRequiredService<ModuleIdentity>(), s.GetRequiredService<StoreIdentity>()));
+        services.AddSingleton<ITwinSettings<T>>(s => s.GetRequiredService<TwinSettings<T>>());
+        services.AddSingleton<ITwinSettingsTarget>(s => s.GetRequiredService<TwinSettings<T>>());
+        return services;
+    }
+
+    /// <summary>
+    /// Gives the messages of one schema on one input to a handler (a singleton). Several schemas of one input share one queue (the
+    /// largest capacity counts) and are handled one at a time in the order taken.
+    /// </summary>
+    /// <param name="services">The module's services.</param>
+    /// <param name="input">The input, from <c>Endpoints</c>.</param>
+    /// <param name="capacity">How many messages can wait.</param>
+    /// <param name="policy">What happens when that many wait; refused messages are delivered again by the hub.</param>
+    public static IServiceCollection AddInput<TMessage, THandler>(
+        this IServiceCollection services, string input, int capacity, QueueFullPolicy policy)
+        where TMessage : class
+        where THandler : class, IMessageHandler<TMessage>
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        var registration = new InputRegistration<TMessage, THandler>(input, capacity, policy);
+        foreach (var other in services.Select(s => s.ImplementationInstance).OfType<InputRegistration>().Where(r => r.Input == input))
+        {
+            if (other.Schema == registration.Schema)
+            {
+                throw new InvalidOperationException($"Input '{input}' has a handler for {registration.Schema} already.");
+            }
+
+            if (other.Policy != policy)
+            {
+                throw new InvalidOperationException($"Input '{input}' has one queue and so one full policy: {other.Policy} or {policy}.");
+            }
+        }
+
+        services.AddSingleton<InputRegistration>(registration);
+        services.TryAddSingleton<THandler>();
+        return services;
+    }
+
+    /// <summary>Answers a direct method with a handler (a singleton).</summary>
+    public static IServiceCollection AddMethod<TRequest, TResponse, THandler>(this IServiceCollection services, string method)
+        where TRequest : class
+        where TResponse : class
+        where THandler : class, IMethodHandler<TRequest, TResponse>
+    {
+        services.AddSingleton<MethodRegistration>(new MethodRegistration<TRequest, TResponse, THandler>(method));
+        services.TryAddSingleton<THandler>();
+        return services;
+    }
+
+    /// <summary>What every module stands on; whatever the module registered before takes precedence.</summary>
+    internal static IServiceCollection AddEdgeRuntime(this IServiceCollection services, string moduleId)
+    {
+        services.AddLogging();
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new ModuleHostOptions());
+        services.AddSingleton(new ModuleIdentity(moduleId));
+        services.AddSingleton<StoreIdentity>();
+        services.AddSingleton<RuntimeMetrics>();
+        services.AddSingleton<QueueMetrics>();
+        services.AddSingleton<HubRetry>();
+        services.AddSingleton<HubConnection>();
+        services.AddSingleton<IMessageSender, MessageSender>();
+        services.AddSingleton<ModuleHealthReporter>();
+        services.AddSingleton<IModuleHealth>(s => s.GetRequiredService<ModuleHealthReporter>());
+        services.AddSingleton<TwinSynchronizer>();
+        services.AddSingleton<MethodDispatcher>();
+        services.AddSingleton<HostedServices>();
+        return services;
+    }
+}
