@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace LossPrevention.VideoIngest.Adapters.Ffmpeg;
+
+/// <summary>
+/// The decoder's command line: one decode, two raw tracks in one NUT pipe. Track 0 holds full-resolution pictures at the crop rate,
+/// track 1 small ones at the analysis rate; every time of track 0 is a time of track 1, and comes first in the pipe.
+/// </summary>
+internal static class FfmpegArguments
+{
+    /// <summary>Crops are cut from pictures no wider than this; a 4K camera is scaled down.</summary>
+    public const int MaxColourWidth = 1920;
+
+    public const int ColourTrack = 0;
+    public const int SmallTrack = 1;
+
+    public static IReadOnlyList<string> For(LaneSettings lane)
+    {
+        var source = new Uri(lane.Source);
+        string[] input = source.IsFile
+            ? ["-i", source.LocalPath]
+            : ["-rtsp_transport", "tcp", "-timeout", "4000000", "-fflags", "nobuffer", "-i", lane.Source];
+
+        // "-skip_loop_filter all" takes a fifth off the decoding; the blocks that it leaves are finer than what is looked for.
+        // "-enc_time_base -1" keeps each frame's own time; without it times are rounded to the frame grid.
+        // "format" pins the layout; untagged video is taken for BT.601, as every encoder of untagged pictures writes it.
+        var graph = $"[0:v:0]select='{AtMost(lane.AnalysisRate)}',split[a][b];" +
+            $"[a]select='{AtMost(lane.CropRate)}',scale='min({MaxColourWidth},iw)':-2:out_color_matrix=bt601:out_range=tv,format=yuv420p[colour];" +
+            $"[b]scale={lane.AnalysisWidth}:-2:flags=area:out_color_matrix=bt601:out_range=tv,format=yuv444p[small]";
+        return
+        [
+            "-nostdin", "-hide_banner", "-loglevel", "error", "-skip_loop_filter", "all", .. input, "-filter_complex", graph, "-map", "[colour]", "-map", "[small]",
+            "-c:v", "rawvideo", "-fps_mode", "passthrough", "-enc_time_base", "-1", "-f", "nut", "-flush_packets", "1", "pipe:1",
+        ];
+    }
+
+    // Half a frame of a 120 fps source is allowed for, so that 30 fps at a rate of 15 gives every second frame and not every third.
+    private static string AtMost(double rate) =>
+        string.Create(CultureInfo.InvariantCulture, $"isnan(prev_selected_t)+gte(t-prev_selected_t,{(1 / rate) - 0.004:F6})");
+}

@@ -1,0 +1,22 @@
+using LossPrevention.VideoIngest.Frames;
+
+namespace LossPrevention.VideoIngest.Adapters.Ffmpeg;
+
+/// <summary>Opens files and cameras by ffmpeg. The environment variable <c>FFMPEG</c> names another program than the one on the path.</summary>
+internal sealed class FfmpegFrameSourceFactory(TimeProvider time) : IFrameSourceFactory
+{
+    private readonly string program = Environment.GetEnvironmentVariable("FFMPEG") is { Length: > 0 } named ? named : "ffmpeg";
+
+    /// <inheritdoc/>
+    public IFrameSource Open(string laneId, LaneSettings lane)
+    {
+        try
+        {
+            return new FfmpegFrameSource(program, laneId, lane, time);
+        }
+        catch (FrameSourceException error) when (!error.Message.StartsWith("lane ", StringComparison.Ordinal))
+        {
+            throw new FrameSourceException($"lane {laneId}: {error.Message}", error);
+        }
+    }
+}

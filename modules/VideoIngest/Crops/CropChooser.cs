@@ -1,0 +1,33 @@
+namespace LossPrevention.VideoIngest.Crops;
+
+/// <summary>Keeps the best few crops of a pass, apart in time so that they show different sides.</summary>
+internal sealed class CropChooser
+{
+    private const int Most = 3;
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(0.2);
+    private readonly List<StoredCrop> kept = new(Most);
+
+    /// <summary>Best first.</summary>
+    public IEnumerable<StoredCrop> Best => kept.OrderByDescending(crop => crop.Score);
+
+    /// <summary>Whether a crop of this time and score would be kept.</summary>
+    public bool Wants(DateTimeOffset at, double score) => Rival(at) is not { } rival || kept[rival].Score < score;
+
+    /// <summary>Keeps a crop in place of the one it beats.</summary>
+    public void Keep(StoredCrop crop)
+    {
+        if (Rival(crop.TakenAt) is { } rival)
+        {
+            kept.RemoveAt(rival);
+        }
+
+        kept.Add(crop);
+    }
+
+    // The one that would have to go: a near one in time, or else the worst of a full set. None while there is room.
+    private int? Rival(DateTimeOffset at)
+    {
+        var near = kept.FindIndex(crop => (crop.TakenAt - at).Duration() < Apart);
+        return near >= 0 ? near : kept.Count < Most ? null : kept.IndexOf(kept.MinBy(crop => crop.Score)!);
+    }
+}

@@ -1,0 +1,68 @@
+using LossPrevention.Contracts;
+using LossPrevention.EdgeRuntime;
+
+namespace LossPrevention.VideoIngest;
+
+/// <summary>What a lane's settings must obey beyond single ranges.</summary>
+internal static class LaneRules
+{
+    private static readonly string[] Schemes = ["rtsp", "rtsps", "file"];
+
+    /// <summary>Every error of one lane.</summary>
+    public static IEnumerable<SettingsError> Check(string path, LaneSettings lane)
+    {
+        if (!Uri.TryCreate(lane.Source, UriKind.Absolute, out var source) || !Schemes.Contains(source.Scheme))
+        {
+            yield return new SettingsError($"{path}.source", "is no address of a video: give rtsp://host/path, rtsps://host/path or file:///path");
+        }
+        else if (source.IsFile && lane.VideoStart is null)
+        {
+            yield return new SettingsError($"{path}.videoStart", "is missing: a file needs the time of its first frame, such as 2026-01-05T10:00:00Z");
+        }
+
+        if (lane.Zones.Scanner.Count == 0)
+        {
+            yield return new SettingsError($"{path}.zones.scanner", "is missing: outline the scanner with at least 3 points [x, y]");
+        }
+
+        foreach (var (kind, points) in lane.Zones.All())
+        {
+            if (Flaw(points) is { } flaw)
+            {
+                yield return new SettingsError($"{path}.zones.{kind.ToString().ToLowerInvariant()}", flaw);
+            }
+        }
+    }
+
+    private static string? Flaw(ValueList<ValueList<double>> points)
+    {
+        if (points.Count < 3)
+        {
+            return "needs at least 3 points";
+        }
+
+        if (points.Any(point => point.Count != 2))
+        {
+            return "has a point that is not [x, y]";
+        }
+
+        if (points.Any(point => point.Any(value => value is not (>= 0 and <= 1))))
+        {
+            return "has a point outside 0..1 (shares of frame width and height)";
+        }
+
+        return Area(points) < 1e-4 ? "encloses next to nothing: give the corners in order around it" : null;
+    }
+
+    private static double Area(ValueList<ValueList<double>> points)
+    {
+        var twice = 0.0;
+        for (var i = 0; i < points.Count; i++)
+        {
+            var (a, b) = (points[i], points[(i + 1) % points.Count]);
+            twice += (a[0] * b[1]) - (b[0] * a[1]);
+        }
+
+        return Math.Abs(twice) / 2;
+    }
+}

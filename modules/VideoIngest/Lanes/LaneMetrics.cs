@@ -1,0 +1,44 @@
+using System.Diagnostics.Metrics;
+using LossPrevention.EdgeRuntime;
+using LossPrevention.VideoIngest.Frames;
+
+namespace LossPrevention.VideoIngest.Lanes;
+
+/// <summary>What is counted of each lane; frames received, handled and dropped show as the queue <c>frames.&lt;lane&gt;</c>.</summary>
+internal sealed class LaneMetrics
+{
+    private readonly QueueMetrics queues;
+    private readonly Counter<long> sightings;
+    private readonly Counter<long> reconnects;
+    private readonly Histogram<double> looking;
+    private readonly Histogram<double> sighting;
+
+    public LaneMetrics(IMeterFactory meters, QueueMetrics queues)
+    {
+        this.queues = queues;
+        var meter = meters.Create("LossPrevention.VideoIngest");
+        sightings = meter.CreateCounter<long>("ingest.sightings", description: "Sightings sent.");
+        reconnects = meter.CreateCounter<long>("ingest.reconnects", description: "Cameras connected anew after a fault.");
+        looking = meter.CreateHistogram<double>("ingest.frame", "s", "How long a frame was looked at, decoding not counted.");
+        sighting = meter.CreateHistogram<double>("ingest.sighting.delay", "s", "From an item's last frame in the scanner zone to its sighting, event time.");
+    }
+
+    public IDisposable Watch(string laneId, IFrameSource source) => queues.Register(new FrameCounts($"frames.{laneId}", source));
+
+    public void CountSighting(string laneId, TimeSpan delay)
+    {
+        sightings.Add(1, Tag(laneId));
+        sighting.Record(delay.TotalSeconds, Tag(laneId));
+    }
+
+    public void CountReconnect(string laneId) => reconnects.Add(1, Tag(laneId));
+
+    public void RecordFrame(string laneId, TimeSpan took) => looking.Record(took.TotalSeconds, Tag(laneId));
+
+    private static KeyValuePair<string, object?> Tag(string laneId) => new("lane", laneId);
+
+    private sealed record FrameCounts(string Name, IFrameSource Source) : IQueueCounts
+    {
+        public QueueCounts Counts => Source.Counts;
+    }
+}

@@ -1,0 +1,166 @@
+using LossPrevention.Contracts;
+using LossPrevention.VideoIngest.Crops;
+using LossPrevention.VideoIngest.Frames;
+using LossPrevention.VideoIngest.Motion;
+using LossPrevention.VideoIngest.Tracking;
+using LossPrevention.VideoIngest.Zones;
+
+namespace LossPrevention.VideoIngest.Lanes;
+
+/// <summary>A lane's frames in, its passes out. No clock and no I/O: the same frames give the same passes.</summary>
+internal sealed class LanePipeline(LaneSettings lane)
+{
+    // Below this a sighting would only be noise to everyone downstream.
+    private const double LeastConfidence = 0.03;
+    private const double MeanSharpness = 60;
+
+    // What fills more of the view than this is several things at once, or the light: it is no item while it does.
+    private const double LargestItem = 0.6;
+    private static readonly TimeSpan PutDown = TimeSpan.FromSeconds(0.8);
+    private static readonly TimeSpan PutDownInScanner = TimeSpan.FromSeconds(8);
+
+    private readonly LaneZones zones = new(lane.Zones, lane.ZoneMargin);
+    private readonly List<PassReport> reports = [];
+    private readonly RestingItems resting = new();
+    private MotionDetector? motion;
+    private Tracker? tracker;
+    private CropCutter? cutter;
+    private DateTimeOffset? last;
+    private int viewPixels;
+
+    /// <summary>Looks at the next frame and returns the passes that are over with it.</summary>
+    public IReadOnlyList<PassReport> Look(VideoFrame frame)
+    {
+        reports.Clear();
+        var (motion, tracker, cutter) = PartsFor(frame.Small);
+        var elapsed = last is { } before ? (frame.At - before).TotalMilliseconds : 0;
+        last = frame.At;
+        var shapes = motion.Look(frame.Small, elapsed);
+        foreach (var ended in tracker.Follow(frame.At, shapes))
+        {
+            Report(ended);
+            resting.Lost(ended);
+        }
+
+        foreach (var track in tracker.Tracks.Where(track => track.IsSeen))
+        {
+            Note(track, frame, cutter);
+        }
+
+        foreach (var track in tracker.Tracks.Where(track => IsOver(track, frame.At)))
+        {
+            Report(track);
+        }
+
+        foreach (var track in tracker.Tracks.Where(track => IsPutDown(track, frame.At)).ToList())
+        {
+            Report(track);
+            resting.PutDown(track);
+            motion.Absorb(frame.Small, track.Shape);
+            tracker.Remove(track);
+        }
+
+        return reports;
+    }
+
+    /// <summary>The video has ended: returns the passes that were under way.</summary>
+    public IReadOnlyList<PassReport> Finish()
+    {
+        reports.Clear();
+        foreach (var track in tracker?.Tracks ?? [])
+        {
+            Report(track);
+        }
+
+        return reports;
+    }
+
+    /// <summary>No pass reported later was last seen at or before this time; null before the first frame.</summary>
+    public DateTimeOffset? ObservedThrough =>
+        last is not { } now ? null
+        : (tracker!.Tracks.Where(track => track.Pass is { IsSent: false, LastInScanner: not null }).Select(track => track.Pass!.LastSeenAt).Append(now).Min() - TimeSpan.FromTicks(1));
+
+    private (MotionDetector Motion, Tracker Tracker, CropCutter Cutter) PartsFor(Picture small)
+    {
+        if (motion is null)
+        {
+            var view = zones.View(small.Width, small.Height);
+            viewPixels = view.Pixels;
+            motion = new MotionDetector(view, zones, lane.MinItemSize);
+            tracker = new Tracker(small.Width, lane.ReturnWithin > lane.LeaveAfter ? lane.ReturnWithin : lane.LeaveAfter);
+            cutter = new CropCutter(view);
+        }
+
+        return (motion, tracker!, cutter!);
+    }
+
+    private void Note(Track track, VideoFrame frame, CropCutter cutter)
+    {
+        if (track.Shape.Box.Area > LargestItem * viewPixels)
+        {
+            return;
+        }
+
+        track.Zone = zones.At(track.X / frame.Small.Width, track.Y / frame.Small.Height);
+        var inScanner = track.Zone == ZoneKind.Scanner;
+        if (track.Pass is null || (track.Pass.IsSent && inScanner && frame.At - track.Pass.LastInScanner > lane.ReturnWithin))
+        {
+            track.Pass = track.Pass is null && resting.Has(track.Box, frame.At) ? Pass.AlreadySent(frame.At) : new Pass(frame.At);
+        }
+
+        track.Pass.Note(frame.At, track.Zone);
+        if (!track.IsMerged && !track.Pass.IsSent)
+        {
+            track.Pass.Evidence.Note(track.Shape, track.X / frame.Small.Width, track.Y / frame.Small.Width, Math.Pow(lane.MinItemSize * frame.Small.Width, 2));
+            if (frame.Colour is { } colour)
+            {
+                Consider(track.Pass.Crops, track.Shape, frame.At, colour, inScanner, cutter);
+            }
+        }
+    }
+
+    private static void Consider(CropChooser crops, Shape shape, DateTimeOffset at, Picture colour, bool inScanner, CropCutter cutter)
+    {
+        var box = cutter.Frame(shape.Box, colour);
+        var occlusion = Math.Clamp(shape.HandShare + (shape.ItemAtEdge ? 0.5 : 0), 0, 1);
+        var best = Math.Sqrt(shape.Area) * (1 - (0.8 * occlusion)) * (inScanner ? 1 : 0.7);
+        if (!crops.Wants(at, best))
+        {
+            return;
+        }
+
+        var sharpness = CropCutter.Sharpness(colour, box);
+        var score = best * (0.3 + (0.7 * sharpness / (sharpness + MeanSharpness)));
+        if (crops.Wants(at, score))
+        {
+            crops.Keep(new StoredCrop(at, CropCutter.Normalize(box, colour), cutter.Cut(colour, box), sharpness, occlusion, score));
+        }
+    }
+
+    private bool IsOver(Track track, DateTimeOffset now) =>
+        track.Pass is { IsSent: false, LastInScanner: { } inScanner, FirstInScanner: { } entered }
+        && (now - inScanner > lane.LeaveAfter || now - entered > lane.LongestPass);
+
+    private static bool IsPutDown(Track track, DateTimeOffset now) =>
+        track is { IsSeen: true, IsMerged: false, StillSince: { } since } && !track.Shape.ReachesOut
+        && now - since > (track.Zone == ZoneKind.Scanner ? PutDownInScanner : PutDown);
+
+    private void Report(Track track)
+    {
+        if (track.Pass is not { IsSent: false, ScannerFrames: >= 2 } pass)
+        {
+            return;
+        }
+
+        var confidence = pass.Evidence.Confidence(pass.Zones);
+        pass.IsSent = true;
+        if (confidence >= LeastConfidence && pass.Crops.Best.Any())
+        {
+            reports.Add(new PassReport(pass.FirstSeenAt, pass.LastSeenAt, pass.Zones, CropEncoder.Encode(pass.Crops.Best, lane.CropSize), confidence));
+        }
+    }
+}
+
+/// <summary>A pass that is over: an <see cref="ItemSighting"/> without names and numbers.</summary>
+internal sealed record PassReport(
+    DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, ValueList<ZonePass> Zones, ValueList<ItemCrop> Crops, double GoodsConfidence);

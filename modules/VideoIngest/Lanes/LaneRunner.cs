@@ -1,0 +1,158 @@
+using LossPrevention.Contracts;
+using LossPrevention.EdgeRuntime;
+using LossPrevention.VideoIngest.Frames;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+
+namespace LossPrevention.VideoIngest.Lanes;
+
+/// <summary>Runs one lane: a file once to its end, a camera for ever, connected anew after every fault.</summary>
+internal sealed partial class LaneRunner(
+    IFrameSourceFactory sources, IMessageSender sender, IModuleHealth health, LaneMetrics metrics, TimeProvider time, ILogger<LaneRunner> logger)
+{
+    /// <summary>Returns at a file's end, after a file's fault, or when cancelled. A fault becomes the lane's health, never an exception.</summary>
+    public async Task RunAsync(string storeId, string laneId, LaneSettings lane, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (new Uri(lane.Source).IsFile)
+            {
+                await RunFileAsync(storeId, laneId, lane, cancellationToken);
+            }
+            else
+            {
+                await RunCameraAsync(storeId, laneId, lane, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // the lane stops
+        }
+        catch (Exception error)
+        {
+            LogFailed(laneId, error.Message, error);
+            health.SetLane(new LaneHealth { LaneId = laneId, Status = HealthStatus.Unhealthy, Reason = error.Message });
+        }
+    }
+
+    private async Task RunFileAsync(string storeId, string laneId, LaneSettings lane, CancellationToken cancellationToken)
+    {
+        var start = lane.VideoStart!.Value.ToUniversalTime();
+        var publisher = new LanePublisher(storeId, laneId, LaneSession.OfFile(laneId, lane.Source, start), sender, health, metrics);
+        try
+        {
+            await using var source = sources.Open(laneId, lane);
+            using var watch = metrics.Watch(laneId, source);
+            LogStarted(laneId, SourceName.Of(lane.Source));
+            var pace = lane.Pace == VideoPace.RealTime ? new FilePace(time, start) : null;
+            await ReadToEndAsync(laneId, lane, source, pace, publisher, null, cancellationToken);
+            if (source.Damage is { } damage)
+            {
+                LogDamaged(laneId, SourceName.Of(lane.Source), damage);
+                publisher.Fault(HealthStatus.Degraded, $"lane {laneId}: video '{SourceName.Of(lane.Source)}' is damaged ({damage}); what could be decoded was used");
+            }
+
+            LogEnded(laneId, source.Counts.Handled, publisher.Sent);
+        }
+        catch (FrameSourceException error)
+        {
+            LogFailed(laneId, error.Message, null);
+            publisher.Fault(HealthStatus.Unhealthy, error.Message);
+        }
+
+        await publisher.EndAsync(cancellationToken);
+    }
+
+    private async Task RunCameraAsync(string storeId, string laneId, LaneSettings lane, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (source, first) = await ConnectAsync(laneId, lane, cancellationToken);
+            var publisher = new LanePublisher(storeId, laneId, LaneSession.OfCamera(laneId, first.At), sender, health, metrics);
+            await using (source)
+            {
+                using var watch = metrics.Watch(laneId, source);
+                LogStarted(laneId, SourceName.Of(lane.Source));
+                try
+                {
+                    await ReadToEndAsync(laneId, lane, source, null, publisher, first, cancellationToken);
+                }
+                catch (FrameSourceException error)
+                {
+                    metrics.CountReconnect(laneId);
+                    LogReconnecting(laneId, error.Message);
+                    publisher.Fault(HealthStatus.Unhealthy, error.Message);
+                    await publisher.PublishAsync(cancellationToken);
+                }
+            }
+        }
+    }
+
+    // Tries until the first frame is there, ever more patiently.
+    private async Task<(IFrameSource Source, VideoFrame First)> ConnectAsync(string laneId, LaneSettings lane, CancellationToken cancellationToken)
+    {
+        var patience = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<FrameSourceException>(),
+                MaxRetryAttempts = int.MaxValue,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromSeconds(1),
+                MaxDelay = TimeSpan.FromSeconds(30),
+                OnRetry = attempt =>
+                {
+                    var reason = attempt.Outcome.Exception!.Message;
+                    LogReconnecting(laneId, reason);
+                    health.SetLane(new LaneHealth { LaneId = laneId, Status = HealthStatus.Unhealthy, Reason = reason });
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+        return await patience.ExecuteAsync(
+            async token =>
+            {
+                var source = sources.Open(laneId, lane);
+                try
+                {
+                    return (source, await source.ReadAsync(token) ?? throw new FrameSourceException($"lane {laneId}: the camera gave no frame"));
+                }
+                catch
+                {
+                    await source.DisposeAsync();
+                    throw;
+                }
+            },
+            cancellationToken);
+    }
+
+    private async Task ReadToEndAsync(
+        string laneId, LaneSettings lane, IFrameSource source, FilePace? pace, LanePublisher publisher, VideoFrame? first, CancellationToken cancellationToken)
+    {
+        var pipeline = new LanePipeline(lane);
+        try
+        {
+            for (var frame = first ?? await source.ReadAsync(cancellationToken); frame is not null; frame = await source.ReadAsync(cancellationToken))
+            {
+                if (pace is not null)
+                {
+                    await pace.WaitAsync(frame.At, cancellationToken);
+                }
+
+                var started = time.GetTimestamp();
+                var passes = pipeline.Look(frame);
+                metrics.RecordFrame(laneId, time.GetElapsedTime(started));
+                await publisher.SendAsync(passes, frame.At, pipeline.ObservedThrough!.Value, cancellationToken);
+            }
+        }
+        finally
+        {
+            // What had passed when the source fell silent did pass.
+            if (pipeline.ObservedThrough is { } through && !cancellationToken.IsCancellationRequested)
+            {
+                await publisher.SendAsync(pipeline.Finish(), through, through + TimeSpan.FromTicks(1), cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+using LossPrevention.Contracts;
+using LossPrevention.EdgeRuntime;
+using LossPrevention.VideoIngest;
+
+return await EdgeModuleHost.RunAsync(ModuleIds.VideoIngest, args, services => services.AddVideoIngest());

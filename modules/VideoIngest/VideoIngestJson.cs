@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+using LossPrevention.Contracts;
+
+namespace LossPrevention.VideoIngest;
+
+/// <summary>How the twin's desired properties become <see cref="VideoIngestSettings"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(VideoIngestSettings))]
+[JsonSerializable(typeof(ValueList<double>))]
+[JsonSerializable(typeof(double))]
+internal sealed partial class VideoIngestJson : JsonSerializerContext;

@@ -1,0 +1,23 @@
+using LossPrevention.EdgeRuntime;
+using LossPrevention.VideoIngest.Adapters.Ffmpeg;
+using LossPrevention.VideoIngest.Frames;
+using LossPrevention.VideoIngest.Lanes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace LossPrevention.VideoIngest;
+
+/// <summary>The module's parts put together: cameras in, sightings and health out.</summary>
+public static class VideoIngestModule
+{
+    /// <summary>Adds the module to its host.</summary>
+    public static IServiceCollection AddVideoIngest(this IServiceCollection services)
+    {
+        services.AddTwinSettings(VideoIngestJson.Default.VideoIngestSettings);
+        services.TryAddSingleton<IFrameSourceFactory, FfmpegFrameSourceFactory>();
+        services.AddSingleton<LaneMetrics>();
+        services.AddSingleton<LaneRunner>();
+        services.AddHostedService<LaneSupervisor>();
+        return services;
+    }
+}

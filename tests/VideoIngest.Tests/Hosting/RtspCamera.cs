@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using LossPrevention.TestKit;
+
+namespace LossPrevention.VideoIngest.Tests.Hosting;
+
+/// <summary>A camera on the loopback: Debian's GStreamer RTSP server with a file, in a process that can be frozen and killed.</summary>
+internal sealed class RtspCamera : IDisposable
+{
+    private const string Python = "/usr/bin/python3"; // where Debian's python3-gi is found
+    private static readonly string Script = Path.Combine(Repository.Root, "tests", "VideoIngest.Tests", "Hosting", "rtsp-server.py");
+    private Process? server;
+
+    public RtspCamera()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        Port = ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    public int Port { get; }
+
+    public string Address => $"rtsp://127.0.0.1:{Port}/lane";
+
+    /// <summary>Skips the test, by name, where there is no such server.</summary>
+    public static void Require()
+    {
+        Skip.IfNot(File.Exists(Python), $"{Python} is not there; apt-get install python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad");
+        using var check = Start();
+        var complaint = check.StandardError.ReadToEnd();
+        check.WaitForExit();
+        Skip.If(check.ExitCode != 0, $"GStreamer's RTSP server cannot be used ({complaint.Trim().Split('\n')[^1]}); apt-get install python3-gi gir1.2-gst-rtsp-server-1.0");
+    }
+
+    public void Serve(string file) => server = Start(file, $"{Port}");
+
+    /// <summary>Stops it in its tracks: the connection stays, nothing comes any more.</summary>
+    public void Freeze() => LaneHost.Run("kill", ["-STOP", $"{server!.Id}"]);
+
+    public void Kill()
+    {
+        server?.Kill();
+        server?.WaitForExit();
+        server?.Dispose();
+        server = null;
+    }
+
+    public void Dispose() => Kill();
+
+    private static Process Start(params string[] arguments) =>
+        Process.Start(new ProcessStartInfo(Python, [Script, .. arguments]) { RedirectStandardError = true, UseShellExecute = false })!;
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics.Metrics;
+using LossPrevention.Contracts;
+using LossPrevention.EdgeRuntime;
+using LossPrevention.VideoIngest.Adapters.Ffmpeg;
+using LossPrevention.VideoIngest.Lanes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LossPrevention.VideoIngest.Tests.Lanes;
+
+public sealed class LaneRunnerTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("video-ingest").FullName;
+    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly RecordedHealth health = new();
+
+    public void Dispose()
+    {
+        Directory.Delete(folder, recursive: true);
+        services.Dispose();
+    }
+
+    [Fact]
+    public async Task RunAsync_FileIsMissing_UnhealthyAndEndedNamingLaneFileAndRemedy()
+    {
+        await RunAsync("absent.mp4");
+
+        var lane = health.Lanes["lane-1"];
+        lane.Status.ShouldBe(HealthStatus.Unhealthy);
+        lane.Reason.ShouldNotBeNull().ShouldContain("lane-1");
+        lane.Reason.ShouldContain("absent.mp4");
+        lane.Reason.ShouldContain("twin");
+        lane.Progress.ShouldNotBeNull().Ended.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task RunAsync_FileIsNoVideo_UnhealthyAndEndedWithOneSentence()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "broken.mp4"), "no video at all");
+
+        await RunAsync("broken.mp4");
+
+        var lane = health.Lanes["lane-1"];
+        lane.Status.ShouldBe(HealthStatus.Unhealthy);
+        lane.Reason.ShouldNotBeNull().ShouldContain("broken.mp4' cannot be decoded");
+        lane.Progress.ShouldNotBeNull().Ended.ShouldBeTrue();
+    }
+
+    private Task RunAsync(string file)
+    {
+        var metrics = new LaneMetrics(services.GetRequiredService<IMeterFactory>(), new QueueMetrics(services.GetRequiredService<IMeterFactory>()));
+        var runner = new LaneRunner(
+            new FfmpegFrameSourceFactory(TimeProvider.System), new NoSender(), health, metrics, TimeProvider.System, NullLogger<LaneRunner>.Instance);
+        var lane = SyntheticLane.Settings with { Source = new Uri(Path.Combine(folder, file)).AbsoluteUri, Pace = VideoPace.Max };
+        return runner.RunAsync("store-1", "lane-1", lane, CancellationToken.None);
+    }
+
+    private sealed class NoSender : IMessageSender
+    {
+        public Task SendAsync<T>(string output, string messageId, T message, CancellationToken cancellationToken)
+            where T : class => Task.CompletedTask;
+
+        public Task<TResponse> InvokeAsync<TRequest, TResponse>(string moduleId, string method, TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
+            where TRequest : class
+            where TResponse : class => throw new NotSupportedException();
+    }
+
+    private sealed class RecordedHealth : IModuleHealth
+    {
+        public Dictionary<string, LaneHealth> Lanes { get; } = [];
+
+        public void Set(string part, HealthStatus status, string? reason = null)
+        {
+        }
+
+        public void SetLane(LaneHealth lane) => Lanes[lane.LaneId] = lane;
+
+        public void RemoveLane(string laneId) => Lanes.Remove(laneId);
+
+        public Task PublishAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

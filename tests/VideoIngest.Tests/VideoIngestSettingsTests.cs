@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace LossPrevention.VideoIngest.Tests;
+
+public class VideoIngestSettingsTests
+{
+    [Theory]
+    [InlineData("http://host/x", "lanes.lane-1.source")]
+    [InlineData("x.mp4", "lanes.lane-1.source")]
+    [InlineData("", "lanes.lane-1.source")]
+    public void Validate_SourceOfAnotherKind_NamesItAndTheRemedy(string source, string path)
+    {
+        var error = Errors(SyntheticLane.Settings with { Source = source }).ShouldHaveSingleItem();
+
+        error.Path.ShouldBe(path);
+        error.Message.ShouldContain("rtsp://");
+    }
+
+    [Fact]
+    public void Validate_FileWithoutStart_NamesIt() =>
+        Errors(SyntheticLane.Settings with { VideoStart = null }).ShouldHaveSingleItem().Path.ShouldBe("lanes.lane-1.videoStart");
+
+    [Fact]
+    public void Validate_CameraWithoutStart_IsFine() =>
+        Errors(SyntheticLane.Settings with { Source = "rtsp://user:secret@camera/1", VideoStart = null }).ShouldBeEmpty();
+
+    [Fact]
+    public void Validate_BadPolygons_EachNamed()
+    {
+        var zones = new ZoneSettings
+        {
+            Scanner = [[0.1, 0.1], [0.2, 0.2]],
+            Bagging = [[0.1, 0.1], [1.2, 0.2], [0.3, 0.4]],
+            Belt = [[0.1], [0.2, 0.2], [0.3, 0.4]],
+            Basket = [[0.1, 0.1], [0.2, 0.2], [0.3, 0.3]],
+        };
+
+        Errors(SyntheticLane.Settings with { Zones = zones }).Select(error => error.Path).Order()
+            .ShouldBe(["lanes.lane-1.zones.bagging", "lanes.lane-1.zones.basket", "lanes.lane-1.zones.belt", "lanes.lane-1.zones.scanner"]);
+    }
+
+    [Fact]
+    public void Validate_NoScanner_NamesIt() =>
+        Errors(SyntheticLane.Settings with { Zones = new ZoneSettings() }).ShouldHaveSingleItem().Path.ShouldBe("lanes.lane-1.zones.scanner");
+
+    [Fact]
+    public void Json_TwinAsDocumented_IsRead()
+    {
+        const string Twin = """
+            {"storeId":"store-1","lanes":{"lane-1":{"source":"file:///x.mp4","videoStart":"2026-01-05T10:00:00Z","pace":"max",
+             "zones":{"scanner":[[0.3,0.1],[0.6,0.1],[0.6,0.9]]}}}}
+            """;
+
+        var settings = JsonSerializer.Deserialize(Twin, VideoIngestJson.Default.VideoIngestSettings).ShouldNotBeNull();
+
+        var lane = settings.Lanes["lane-1"];
+        lane.Pace.ShouldBe(VideoPace.Max);
+        lane.Zones.Scanner[1][0].ShouldBe(0.6);
+        settings.ShouldBe(JsonSerializer.Deserialize(Twin, VideoIngestJson.Default.VideoIngestSettings));
+    }
+
+    private static List<EdgeRuntime.SettingsError> Errors(LaneSettings lane) =>
+        new VideoIngestSettings { StoreId = "store-1", Lanes = new Dictionary<string, LaneSettings> { ["lane-1"] = lane } }.Validate().ToList();
+}
