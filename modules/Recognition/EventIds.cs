@@ -1,0 +1,11 @@
+namespace LossPrevention.Recognition;
+
+/// <summary>The numbers of this module's log events.</summary>
+internal static class EventIds
+{
+    public const int ModelLoaded = 3001;
+    public const int ModelRefused = 3002;
+    public const int CropSkipped = 3003;
+    public const int ProductLearned = 3004;
+    public const int ModelNotReported = 3005;
+}

@@ -1,0 +1,26 @@
+namespace LossPrevention.Recognition;
+
+/// <summary>What became of a learning sample.</summary>
+internal enum LearningOutcome
+{
+    /// <summary>The product is known already.</summary>
+    AlreadyKnown,
+
+    /// <summary>The pairing is not trusted enough.</summary>
+    NotTrusted,
+
+    /// <summary>The sighting is forgotten, or had no picture.</summary>
+    Forgotten,
+
+    /// <summary>The ticket taught this product already.</summary>
+    SameTicket,
+
+    /// <summary>It looks confidently like another known product: a switch must not teach.</summary>
+    LooksLikeAnother,
+
+    /// <summary>Kept until there are enough.</summary>
+    Kept,
+
+    /// <summary>The product is known from now on.</summary>
+    Learned,
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics.Metrics;
+
+namespace LossPrevention.Recognition;
+
+/// <summary>What the module counts.</summary>
+internal sealed class RecognitionMetrics
+{
+    private readonly Counter<long> sightings;
+    private readonly Counter<long> crops;
+    private readonly Counter<long> skipped;
+    private readonly Counter<long> samples;
+    private readonly Histogram<double> embedding;
+    private readonly Gauge<int> products;
+    private readonly Gauge<long> revision;
+
+    public RecognitionMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("LossPrevention.Recognition");
+        sightings = meter.CreateCounter<long>("recognition.sightings", description: "Sightings answered.");
+        crops = meter.CreateCounter<long>("recognition.crops", description: "Crops embedded.");
+        skipped = meter.CreateCounter<long>("recognition.crops.skipped", description: "Crops that could not be decoded or were too large.");
+        samples = meter.CreateCounter<long>("recognition.learning.samples", description: "Learning samples by what became of them.");
+        embedding = meter.CreateHistogram<double>("recognition.embed", "s", "Embedding the crops of one sighting.");
+        products = meter.CreateGauge<int>("recognition.gallery.products", description: "Products known.");
+        revision = meter.CreateGauge<long>("recognition.gallery.revision", description: "Products added since the bundle was loaded.");
+    }
+
+    public void CountSighting(int cropCount, TimeSpan took)
+    {
+        sightings.Add(1);
+        crops.Add(cropCount);
+        embedding.Record(took.TotalSeconds);
+    }
+
+    public void CountSkipped() => skipped.Add(1);
+
+    public void CountSample(LearningOutcome outcome) => samples.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
+
+    public void ShowGallery(int count, long changes)
+    {
+        products.Record(count);
+        revision.Record(changes);
+    }
+}

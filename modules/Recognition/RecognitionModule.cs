@@ -1,0 +1,26 @@
+using LossPrevention.Contracts;
+using LossPrevention.EdgeRuntime;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LossPrevention.Recognition;
+
+/// <summary>The module's parts put together: sightings and learning samples in, recognitions out.</summary>
+public static class RecognitionModule
+{
+    private const int WaitingSightings = 64;
+    private const int WaitingSamples = 256;
+
+    /// <summary>Adds the module to its host.</summary>
+    public static IServiceCollection AddRecognition(this IServiceCollection services)
+    {
+        services.AddTwinSettings(RecognitionJson.Default.RecognitionSettings);
+        services.AddSingleton<RecognitionMetrics>();
+        services.AddSingleton<CropReader>();
+        services.AddSingleton<Recognizer>();
+        services.AddInput<ItemSighting, SightingHandler>(Endpoints.Sightings, WaitingSightings, QueueFullPolicy.Refuse);
+        services.AddInput<LearningSample, LearningHandler>(Endpoints.Learning, WaitingSamples, QueueFullPolicy.DropNewest);
+        services.AddMethod<KnownProductsRequest, KnownProductsResponse, KnownProductsMethod>(MethodNames.KnownProducts);
+        services.AddHostedService<ModelSwitcher>();
+        return services;
+    }
+}

@@ -1,0 +1,65 @@
+using LossPrevention.Contracts;
+using LossPrevention.Imaging;
+using Microsoft.Extensions.Logging;
+
+namespace LossPrevention.Recognition;
+
+/// <summary>Decodes a sighting's crops and picks its thumbnail. A crop that cannot be used is left out and counted.</summary>
+internal sealed partial class CropReader(RecognitionMetrics metrics, ILogger<CropReader> logger)
+{
+    private const int MaxThumbnailBytes = 20 * 1024;
+    private const int MaxBytes = 200 * 1024;
+    private const int MaxPixels = 4 * 1024 * 1024;
+    private const int MaxCrops = 3;
+
+    /// <summary>The pictures that could be decoded, best first, and the first of them as a thumbnail.</summary>
+    public (List<RgbImage> Pictures, JpegImage? Thumbnail) Read(ItemSighting sighting)
+    {
+        var pictures = new List<RgbImage>();
+        JpegImage? thumbnail = null;
+        foreach (var crop in sighting.Crops.Take(MaxCrops))
+        {
+            try
+            {
+                if (crop.Jpeg.Bytes.Length > MaxBytes)
+                {
+                    throw new ImageFormatException($"The JPEG has {crop.Jpeg.Bytes.Length} bytes; at most {MaxBytes} are read.");
+                }
+
+                pictures.Add(JpegCodec.Decode(crop.Jpeg.Bytes.Span, MaxPixels));
+                thumbnail ??= Thumbnail(crop.Jpeg, pictures[^1]);
+            }
+            catch (ImageFormatException e)
+            {
+                metrics.CountSkipped();
+                LogSkipped(sighting.SightingId, e.Message);
+            }
+        }
+
+        return (pictures, thumbnail);
+    }
+
+    private static JpegImage? Thumbnail(JpegImage jpeg, RgbImage picture)
+    {
+        if (jpeg.Bytes.Length <= MaxThumbnailBytes)
+        {
+            return jpeg;
+        }
+
+        for (var side = 320; side >= 80; side /= 2)
+        {
+            var scale = Math.Min(1, (double)side / Math.Max(picture.Width, picture.Height));
+            var small = Resampler.Resize(picture, Math.Max(1, (int)(picture.Width * scale)), Math.Max(1, (int)(picture.Height * scale)));
+            var bytes = JpegCodec.Encode(small, 75);
+            if (bytes.Length <= MaxThumbnailBytes)
+            {
+                return new JpegImage(bytes);
+            }
+        }
+
+        return null;
+    }
+
+    [LoggerMessage(EventIds.CropSkipped, LogLevel.Warning, "Sighting {SightingId}: a crop is left out: {Reason}")]
+    private partial void LogSkipped(string sightingId, string reason);
+}
