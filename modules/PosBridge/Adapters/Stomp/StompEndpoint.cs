@@ -1,0 +1,85 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace LossPrevention.PosBridge.Stomp;
+
+/// <summary>Where a broker is, and what it takes to get in.</summary>
+internal sealed record StompEndpoint
+{
+    public required Uri Uri { get; init; }
+
+    public string? Login { get; init; }
+
+    public string? PasscodeFile { get; init; }
+
+    public string? CaFile { get; init; }
+
+    public TimeSpan HeartBeat { get; init; } = TimeSpan.FromSeconds(5);
+
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    private bool Tls => Uri.Scheme == "stomp+ssl";
+
+    public static StompEndpoint From(PosTransportSettings settings) => new()
+    {
+        Uri = new Uri(settings.Uri!),
+        Login = settings.Login,
+        PasscodeFile = settings.PasscodeFile,
+        CaFile = settings.CaFile,
+        HeartBeat = TimeSpan.FromMilliseconds(settings.HeartBeatMs),
+        Timeout = TimeSpan.FromMilliseconds(settings.TimeoutMs),
+    };
+
+    /// <summary>The passcode as the file holds it now, without the line end that editors add.</summary>
+    public async Task<string?> ReadPasscodeAsync(CancellationToken cancellationToken) =>
+        PasscodeFile is null ? null : (await File.ReadAllTextAsync(PasscodeFile, cancellationToken)).TrimEnd('\r', '\n');
+
+    /// <summary>A connected stream, encrypted where the address says so.</summary>
+    public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Stream? stream = null;
+        try
+        {
+            await socket.ConnectAsync(Uri.Host, Uri.Port > 0 ? Uri.Port : Tls ? 61612 : 61613, cancellationToken);
+            stream = new NetworkStream(socket, ownsSocket: true);
+            if (!Tls)
+            {
+                return stream;
+            }
+
+            var secure = new SslStream(stream);
+            stream = secure;
+            await secure.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions { TargetHost = Uri.Host, CertificateChainPolicy = ChainPolicy() }, cancellationToken);
+            return secure;
+        }
+        catch
+        {
+            socket.Dispose();
+            if (stream is not null)
+            {
+                await stream.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// With a CA file that CA alone counts, and the name is checked as ever. A private CA in a store publishes no revocation lists.
+    /// </summary>
+    private X509ChainPolicy? ChainPolicy()
+    {
+        if (CaFile is null)
+        {
+            return null;
+        }
+
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPemFile(CaFile);
+        return policy.CustomTrustStore.Count > 0 ? policy : throw new CryptographicException($"{CaFile} holds no certificate");
+    }
+}

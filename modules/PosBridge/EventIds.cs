@@ -1,0 +1,24 @@
+namespace LossPrevention.PosBridge;
+
+/// <summary>The numbers of this module's log events.</summary>
+internal static class EventIds
+{
+    public const int TransportChosen = 4000;
+    public const int Connected = 4001;
+    public const int Disconnected = 4002;
+    public const int ConnectFailed = 4003;
+    public const int BrokerError = 4004;
+
+    public const int Duplicate = 4100;
+    public const int DeadLettered = 4101;
+    public const int DeadLetterFailed = 4102;
+    public const int Late = 4103;
+    public const int NewLane = 4104;
+
+    public const int CommandSent = 4200;
+    public const int CommandExpired = 4201;
+    public const int CommandRepeated = 4202;
+    public const int CommandWaits = 4203;
+
+    public const int HealthNotSent = 4300;
+}

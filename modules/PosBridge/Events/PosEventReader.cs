@@ -1,0 +1,84 @@
+using System.Text.Json;
+using LossPrevention.Contracts;
+using LossPrevention.EdgeRuntime;
+
+namespace LossPrevention.PosBridge;
+
+/// <summary>Reads canonical PosEvent JSON. Unknown fields are skipped; whatever is wrong is told in one sentence.</summary>
+internal static class PosEventReader
+{
+    /// <summary>The longest event, bytes: what the hub carries, less room for the receipt and the message's properties.</summary>
+    public const int MaxBytes = EdgeMessage.MaxBytes - (8 * 1024);
+
+    /// <summary>The longest identifier, characters.</summary>
+    public const int MaxIdLength = 200;
+
+    /// <summary>Reads one event of a store.</summary>
+    /// <returns>The event without any receipt, or null and why not.</returns>
+    public static (PosEvent? Event, string? Error) Read(ReadOnlyMemory<byte> body, string storeId)
+    {
+        if (body.Length > MaxBytes)
+        {
+            return (null, $"the message is over {MaxBytes} bytes");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return (null, "the message is no JSON object");
+            }
+
+            var posEvent = document.RootElement.Deserialize(ContractsJson.Default.PosEvent)!;
+            var error = Check(posEvent, document.RootElement, storeId);
+            return error is null ? (posEvent with { Receipt = null }, null) : (null, error);
+        }
+        catch (JsonException e)
+        {
+            return (null, PanMask.Apply(e.Message));
+        }
+        catch (InvalidOperationException e)
+        {
+            // Text with broken UTF-16 escapes passes the parser and fails where it becomes a string.
+            return (null, PanMask.Apply(e.Message));
+        }
+    }
+
+    private static string? Check(PosEvent posEvent, JsonElement json, string storeId)
+    {
+        (string Name, string? Value)[] ids =
+        [
+            ("eventId", posEvent.EventId), ("storeId", posEvent.StoreId), ("laneId", posEvent.LaneId),
+            ("terminalId", posEvent.TerminalId), ("transactionId", posEvent.TransactionId),
+        ];
+        foreach (var (name, value) in ids)
+        {
+            if (string.IsNullOrWhiteSpace(value) || value.Length > MaxIdLength)
+            {
+                return $"{name} must be a text of 1 to {MaxIdLength} characters";
+            }
+        }
+
+        if (posEvent.StoreId != storeId)
+        {
+            return $"the event belongs to store '{PanMask.Apply(posEvent.StoreId)}', this bridge serves '{storeId}'";
+        }
+
+        if (posEvent.Item is { Code: null })
+        {
+            return "item.code must be a text";
+        }
+
+        return HasZone(json.GetProperty("occurredAt").GetString()!)
+            ? null
+            : "occurredAt needs its zone, such as 2026-01-05T10:00:00Z or 2026-01-05T11:00:00+01:00";
+    }
+
+    /// <summary>Without a zone, the reader would silently take the time for this machine's own.</summary>
+    private static bool HasZone(string time)
+    {
+        var clock = time.AsSpan(Math.Max(0, time.IndexOf('T')));
+        return clock.EndsWith("Z") || clock.IndexOfAny('+', '-') >= 0;
+    }
+}

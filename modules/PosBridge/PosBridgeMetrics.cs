@@ -1,0 +1,50 @@
+using System.Diagnostics.Metrics;
+
+namespace LossPrevention.PosBridge;
+
+/// <summary>What the bridge counts. received = sent + duplicates + dead letters + unacknowledged.</summary>
+internal sealed class PosBridgeMetrics
+{
+    public const string MeterName = "LossPrevention.PosBridge";
+
+    public PosBridgeMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        Received = meter.CreateCounter<long>("pos_events_received", description: "Messages taken from the event queue, repeated ones included.");
+        Sent = meter.CreateCounter<long>("pos_events_sent", description: "Events that the hub has taken.");
+        Duplicates = meter.CreateCounter<long>("pos_events_duplicate", description: "Events dropped because their natural key or id had been sent.");
+        DeadLetters = meter.CreateCounter<long>("pos_events_dead_lettered", description: "Messages that could not be used.");
+        Late = meter.CreateCounter<long>("pos_events_late", description: "Events sent that occurred before the lane's watermark.");
+        Delay = meter.CreateHistogram<double>("pos_event_delay_seconds", "s", "From the till's time of an event to its arrival; clocks compared as they are.");
+        Handling = meter.CreateHistogram<double>("pos_event_handling_seconds", "s", "From an event's arrival until the hub has taken it.");
+        CommandsSent = meter.CreateCounter<long>("lane_commands_sent", description: "Commands that the broker has stored.");
+        CommandsExpired = meter.CreateCounter<long>("lane_commands_expired", description: "Commands not sent because their time was over.");
+        CommandsRepeated = meter.CreateCounter<long>("lane_commands_repeated", description: "Commands not sent because they had been.");
+        Connects = meter.CreateCounter<long>("pos_transport_connects", description: "Connections made.");
+        ConnectFailures = meter.CreateCounter<long>("pos_transport_connect_failures", description: "Connections that failed or were lost.");
+    }
+
+    public Counter<long> Received { get; }
+
+    public Counter<long> Sent { get; }
+
+    public Counter<long> Duplicates { get; }
+
+    public Counter<long> DeadLetters { get; }
+
+    public Counter<long> Late { get; }
+
+    public Histogram<double> Delay { get; }
+
+    public Histogram<double> Handling { get; }
+
+    public Counter<long> CommandsSent { get; }
+
+    public Counter<long> CommandsExpired { get; }
+
+    public Counter<long> CommandsRepeated { get; }
+
+    public Counter<long> Connects { get; }
+
+    public Counter<long> ConnectFailures { get; }
+}

@@ -1,0 +1,159 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using LossPrevention.Contracts;
+using LossPrevention.EdgeRuntime;
+
+namespace LossPrevention.PosBridge;
+
+/// <summary>The desired properties of PosBridge.</summary>
+public sealed partial record PosBridgeSettings : IModuleSettings
+{
+    /// <summary>The store. Events of another store go to the dead letters.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string StoreId { get; init; } = "";
+
+    /// <summary>The way to the tills. Default: in-process.</summary>
+    public PosTransportSettings Transport { get; init; } = new();
+
+    /// <summary>Where events come from. Letters, digits, dot, dash, underscore. Default: <c>pos.events</c>.</summary>
+    public string EventQueue { get; init; } = "pos.events";
+
+    /// <summary>Where commands go. Default: <c>pos.commands</c>.</summary>
+    public string CommandQueue { get; init; } = "pos.commands";
+
+    /// <summary>Where messages go that cannot be used. Default: <c>pos.events.dlq</c>.</summary>
+    public string DeadLetterQueue { get; init; } = "pos.events.dlq";
+
+    /// <summary>
+    /// Lanes that are reported from the start; a lane that an event names joins them. Name every lane, or a lane stays unreported
+    /// until its till has spoken once. Default: none.
+    /// </summary>
+    public ValueList<string> Lanes { get; init; }
+
+    /// <summary>
+    /// How long an event may take from the till to this module; one that takes longer is marked late. Milliseconds, 0 to 60,000.
+    /// Default: 1,000.
+    /// </summary>
+    [Range(0, 60_000)]
+    public int SettleMs { get; init; } = 1_000;
+
+    /// <summary>How many keys each lane remembers against duplicates. 16 to 100,000. Default: 4,096.</summary>
+    [Range(16, 100_000)]
+    public int DuplicateWindow { get; init; } = 4_096;
+
+    /// <inheritdoc/>
+    public IEnumerable<SettingsError> Validate()
+    {
+        foreach (var (path, queue) in new[] { ("eventQueue", EventQueue), ("commandQueue", CommandQueue), ("deadLetterQueue", DeadLetterQueue) })
+        {
+            // ActiveMQ reads ',' '*' '>' and '?' in a queue's name as several queues, wildcards and options.
+            if (queue is null || !QueueName().IsMatch(queue))
+            {
+                yield return new SettingsError(path, $"'{queue}' is no queue name: letters, digits, '.', '-' and '_' only");
+            }
+        }
+
+        if (new[] { EventQueue, CommandQueue, DeadLetterQueue }.Distinct().Count() < 3)
+        {
+            yield return new SettingsError("eventQueue", "eventQueue, commandQueue and deadLetterQueue must differ");
+        }
+
+        if (Lanes.Count > LaneBook.MaxLanes || Lanes.Any(string.IsNullOrWhiteSpace) || Lanes.Distinct().Count() != Lanes.Count)
+        {
+            yield return new SettingsError("lanes", $"needs distinct, non-empty lane ids, at most {LaneBook.MaxLanes}");
+        }
+
+        foreach (var error in Transport.Validate())
+        {
+            yield return error;
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9._-]{1,200}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex QueueName();
+}
+
+/// <summary>The way to the tills.</summary>
+public sealed record PosTransportSettings
+{
+    /// <summary>Which adapter. Default: <see cref="PosTransportKind.InProcess"/>.</summary>
+    public PosTransportKind Kind { get; init; } = PosTransportKind.InProcess;
+
+    /// <summary>
+    /// The broker: <c>stomp://host:61613</c>, or <c>stomp+ssl://host:61612</c> for TLS. Required unless in-process.
+    /// </summary>
+    public string? Uri { get; init; }
+
+    /// <summary>The user's name at the broker. Default: none.</summary>
+    public string? Login { get; init; }
+
+    /// <summary>The file that holds the user's passcode (a mounted secret); read again at every connect. Default: none.</summary>
+    public string? PasscodeFile { get; init; }
+
+    /// <summary>
+    /// A PEM file with the certificate authorities that vouch for the broker, for a private CA. Default: those of the system.
+    /// </summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>Messages in flight and unacknowledged at most. 1 to 1,000. Default: 50.</summary>
+    [Range(1, 1_000)]
+    public int Prefetch { get; init; } = 50;
+
+    /// <summary>
+    /// How often both sides show that they are alive; a broker silent for twice as long is given up. Milliseconds, 500 to 60,000.
+    /// Default: 5,000.
+    /// </summary>
+    [Range(500, 60_000)]
+    public int HeartBeatMs { get; init; } = 5_000;
+
+    /// <summary>How long a connect or the confirmation of a sent message may take. Milliseconds, 500 to 120,000. Default: 15,000.</summary>
+    [Range(500, 120_000)]
+    public int TimeoutMs { get; init; } = 15_000;
+
+    /// <summary>The longest pause between two attempts to connect. Milliseconds, 100 to 60,000. Default: 5,000.</summary>
+    [Range(100, 60_000)]
+    public int MaxReconnectDelayMs { get; init; } = 5_000;
+
+    internal IEnumerable<SettingsError> Validate()
+    {
+        if (Kind == PosTransportKind.Stomp && !IsStomp(Uri))
+        {
+            yield return new SettingsError("transport.uri", $"'{Uri}' is no broker address: expected stomp://host:61613 or stomp+ssl://host:61612");
+        }
+
+        if (Kind == PosTransportKind.Nms)
+        {
+            yield return new SettingsError("transport.kind", "nms is not in this build; use stomp, which ActiveMQ speaks too");
+        }
+
+        if (PasscodeFile is not null && Login is null)
+        {
+            yield return new SettingsError("transport.login", "is needed beside transport.passcodeFile");
+        }
+
+        if (CaFile is not null && Uri?.StartsWith("stomp+ssl:", StringComparison.OrdinalIgnoreCase) != true)
+        {
+            yield return new SettingsError("transport.caFile", "only means something with a stomp+ssl:// address");
+        }
+    }
+
+    private static bool IsStomp(string? text) =>
+        System.Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && uri.Scheme is "stomp" or "stomp+ssl"
+        && uri is { Host.Length: > 0, UserInfo.Length: 0, PathAndQuery: "" or "/" };
+}
+
+/// <summary>The adapters.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<PosTransportKind>))]
+public enum PosTransportKind
+{
+    /// <summary>Tills in the same process.</summary>
+    InProcess,
+
+    /// <summary>STOMP 1.2 to a broker.</summary>
+    Stomp,
+
+    /// <summary>Apache.NMS (OpenWire) to a broker.</summary>
+    Nms,
+}

@@ -1,0 +1,73 @@
+using LossPrevention.EdgeRuntime;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LossPrevention.PosBridge;
+
+/// <summary>Runs the pump with the settings in force, and anew with every set that takes their place.</summary>
+internal sealed partial class PosBridgeWorker(
+    ITwinSettings<PosBridgeSettings> twin,
+    TransportSlot slot,
+    LaneBook lanes,
+    PosEventPump pump,
+    TillReporter reporter,
+    TimeProvider clock,
+    ILogger<PosBridgeWorker> logger) : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using var sets = twin.WatchAsync(stoppingToken).GetAsyncEnumerator(stoppingToken);
+        var more = await sets.MoveNextAsync();
+        while (more)
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            var run = RunAsync(sets.Current, stop.Token);
+            var next = sets.MoveNextAsync().AsTask();
+            if (await Task.WhenAny(run, next) == run)
+            {
+                await run; // A pump ends by failing only, and its failure is the module's.
+            }
+
+            await stop.CancelAsync();
+            await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            more = await next;
+        }
+    }
+
+    private async Task RunAsync(PosBridgeSettings settings, CancellationToken cancellationToken)
+    {
+        foreach (var laneId in settings.Lanes)
+        {
+            lanes.Get(laneId);
+        }
+
+        var transport = await slot.ReplaceAsync(settings);
+        LogTransport(settings.Transport.Kind, settings.Transport.Uri ?? "-");
+        var progress = new TillProgress(TimeSpan.FromMilliseconds(settings.SettleMs));
+        void OnState(PosTransportState state) => progress.Connection(state.Connected, clock.GetUtcNow());
+        transport.StateChanged += OnState;
+        OnState(transport.State);
+        try
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            Task[] parts =
+            [
+                slot.Run(),
+                pump.RunAsync(transport, settings, progress, stop.Token),
+                reporter.RunAsync(transport, progress, stop.Token),
+            ];
+            var first = await Task.WhenAny(parts);
+            await stop.CancelAsync();
+            await Task.WhenAll(parts[1..]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await first;
+        }
+        finally
+        {
+            transport.StateChanged -= OnState;
+        }
+    }
+
+    [LoggerMessage(EventIds.TransportChosen, LogLevel.Information, "The tills are reached by {Kind} at {Uri}.")]
+    private partial void LogTransport(PosTransportKind kind, string uri);
+}

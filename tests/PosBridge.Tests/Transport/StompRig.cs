@@ -1,0 +1,103 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using LossPrevention.Contracts;
+using LossPrevention.PosBridge.Stomp;
+using LossPrevention.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LossPrevention.PosBridge.Tests.Transport;
+
+/// <summary>Tills behind a real ActiveMQ.</summary>
+internal sealed class StompRig(ActiveMqBroker broker, bool ownsBroker) : PosRig
+{
+    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private StompPosPublisher? publisher;
+
+    protected override JsonObject TransportTwin => new()
+    {
+        ["kind"] = "stomp",
+        ["uri"] = broker.StompUri,
+        ["heartBeatMs"] = 1_000,
+        ["maxReconnectDelayMs"] = 500,
+    };
+
+    public override IPosTransport NewTransport() => NewTransport(Settings());
+
+    public StompPosTransport NewTransport(PosBridgeSettings settings) => new(
+        settings, new PosBridgeMetrics(services.GetRequiredService<IMeterFactory>()), TimeProvider.System, NullLogger<StompPosTransport>.Instance);
+
+    public override async Task PublishAsync(ReadOnlyMemory<byte> message)
+    {
+        while (true)
+        {
+            try
+            {
+                publisher ??= await StompPosPublisher.ConnectAsync(Settings(), TimeProvider.System, CancellationToken.None);
+                await publisher.PublishAsync(message, CancellationToken.None);
+                return;
+            }
+            catch (PosTransportException)
+            {
+                await HangUpAsync();
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            }
+        }
+    }
+
+    public override Task BreakAsync() => broker.KillAsync();
+
+    public Task FreezeAsync(bool frozen) => broker.FreezeAsync(frozen);
+
+    public override Task MendAsync() => broker.StartAsync();
+
+    public override async Task<LaneCommand> ReadCommandAsync() =>
+        JsonSerializer.Deserialize((await ReadAsync(Settings().CommandQueue)).Body.Span, ContractsJson.Default.LaneCommand)!;
+
+    public override async Task<DeadLetter> ReadDeadLetterAsync()
+    {
+        var frame = await ReadAsync(Settings().DeadLetterQueue);
+        return new DeadLetter(
+            frame.Header("source")!,
+            frame.Header("reason")!,
+            Encoding.UTF8.GetString(frame.Body.Span),
+            DateTimeOffset.Parse(frame.Header("deadLetteredAt")!, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Takes the next message of a queue.</summary>
+    public async Task<StompFrame> ReadAsync(string queue)
+    {
+        var frames = Channel.CreateUnbounded<StompFrame>();
+        await using var connection = await StompConnection.ConnectAsync(
+            StompEndpoint.From(Settings().Transport), TimeProvider.System, f => frames.Writer.TryWrite(f), CancellationToken.None);
+        await connection.SendAsync(PosFrames.Subscribe(queue, prefetch: 1), CancellationToken.None);
+        var frame = await frames.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
+        await connection.SendWithReceiptAsync(
+            new StompFrame("ACK", [new StompHeader("id", frame.Raw("ack")!)], ReadOnlyMemory<byte>.Empty), CancellationToken.None);
+        return frame;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await HangUpAsync();
+        await services.DisposeAsync();
+        if (ownsBroker)
+        {
+            await broker.DisposeAsync();
+        }
+    }
+
+    private async Task HangUpAsync()
+    {
+        if (publisher is not null)
+        {
+            await publisher.DisposeAsync();
+            publisher = null;
+        }
+    }
+}
