@@ -1,0 +1,244 @@
+using LossPrevention.DecisionAlert.Risk;
+
+namespace LossPrevention.DecisionAlert.Correlation;
+
+/// <summary>When a sighting or scan is ripe for its decision, and what that is.</summary>
+internal sealed partial class LaneMatcher
+{
+    private const double GoodLooks = 1.5;
+    private const double GoodMargin = 2;
+    private static readonly TimeSpan RivalWait = TimeSpan.FromSeconds(1.5);
+
+    private void ConsiderSighting(int i, long now)
+    {
+        var sighting = sightings[i];
+        if (!clock.Locked && Hold(sighting, now) is { } until && now < until)
+        {
+            Due(until, now);
+            return;
+        }
+
+        if (alignment.ScanOf[i] >= 0)
+            ConsiderPair(i, alignment.ScanOf[i], now);
+        else
+            ConsiderUnscanned(i, now);
+    }
+
+    /// <summary>Until the clocks are measured, verdicts wait: so long, or until the ticket closes.</summary>
+    private long? Hold(OpenSighting sighting, long now)
+    {
+        if (sightings.Count > MaxOpen / 2)
+            return null;
+        var until = sighting.End + Settings.AcquireWithin.Ticks;
+        var ticket = TicketOf(sighting);
+        return ticket is not null && ticket.Closed <= now ? Math.Min(until, ticket.Closed + Ticks(2)) : until;
+    }
+
+    private void ConsiderPair(int i, int j, long now)
+    {
+        var (sighting, scan) = (sightings[i], scans[j]);
+        var offset = Ticks(clock.Offset);
+        var sigma = Ticks(PairScores.Sigma(clock.Sigma, sighting.HalfLength));
+        var looks = sighting.Looks(scan);
+        var apart = Math.Abs(PairScores.Difference(sighting, scan, clock.Offset)) * TimeSpan.TicksPerSecond / sigma;
+
+        // An item that was better placed, or better goods, may still be on its way through the zones.
+        var wait = Settings.Settle + (apart > 1.5 || sighting.GoodsLogOdds < 1 ? RivalWait : TimeSpan.Zero);
+        var ready = Math.Max(Math.Max(scan.At - offset, sighting.End) + wait.Ticks, sighting.Middle + offset + (2 * sigma));
+        if (now < ready)
+        {
+            var early = clock.Locked && looks >= GoodLooks && apart < 2.5 && total - alignment.ScoreWithoutPair(i, j) >= GoodMargin;
+            if (!early)
+            {
+                Due(ready, now);
+                return;
+            }
+        }
+
+        SettlePair(i, j, now);
+    }
+
+    private void SettlePair(int i, int j, long now)
+    {
+        var (sighting, scan) = (sightings[i], scans[j]);
+        var looks = sighting.Looks(scan);
+        var difference = PairScores.Difference(sighting, scan, clock.Offset);
+        var without = alignment.ScoreWithoutPair(i, j);
+        var margin = total - without;
+        var scores = new DecisionScores(looks, Math.Round(1000 * difference), Math.Round(Math.Min(margin, 99), 2), Round(sighting.GoodsLogOdds));
+        var (outcome, reason) = (DecisionOutcome.Paired, looks is null ? "They belong together by time; nothing is known of the product's looks." : "Time and looks agree.");
+        TicketSwitchRule? rule = null;
+        if (looks is { } l && scan.Verifiable && scan.Product is { } product)
+        {
+            // Relative to the pair without its looks.
+            var apart = without - (total - PairLooks(sighting, looks));
+            rule = new TicketSwitchRule(
+                context.Prior(sighting.Middle), l, OtherCategory(sighting, product), apart, SeenPrice(sighting), product.UnitPrice);
+            var risk = LogOdds.ToProbability(rule.Value.Total);
+            scores = scores with { Risk = Round(risk) };
+            (outcome, reason) = JudgeSwitch(i, j, risk, Rivals(sighting, product!), now) ?? (outcome, reason);
+        }
+
+        sighting.Partner = scan;
+        (scan.Partner, scan.Settled) = (sighting, true);
+        DecideScan(scan, sighting, outcome, scores, reason, now);
+        Settle(sighting, scan, outcome, scores, reason, now);
+        SettleFollowers(i, scan, now);
+        if (outcome == DecisionOutcome.Switched)
+            RaiseSwitch(sighting, scan, rule!.Value, now);
+        if (outcome == DecisionOutcome.Paired)
+            Learn(sighting, scan, looks, difference, margin, now);
+    }
+
+    private (DecisionOutcome Outcome, string Reason)? JudgeSwitch(int i, int j, double risk, double rivals, long now)
+    {
+        var thresholds = context.Settings.Thresholds;
+        if (risk < thresholds.Unsure)
+            return null;
+        if (risk < thresholds.Nudge)
+            return (DecisionOutcome.Unsure, "They belong together by time; the looks leave it open.");
+        if (sightings[i].GoodsLogOdds < 0)
+            return (DecisionOutcome.Unsure, "The pictures may not show goods.");
+        if (scans[j].VoidedAt > 0)
+            return (DecisionOutcome.Unsure, "The line was voided.");
+        if (rivals < 1 && OtherScanInPass(i, j))
+            return (DecisionOutcome.Unsure, "Two items passed as one, so the picture may show the other.");
+        return BlindReason(sightings[i], now) is { } blind
+            ? (DecisionOutcome.Blind, blind)
+            : (DecisionOutcome.Switched, "They belong together by time, and the item does not look like the product.");
+    }
+
+    /// <summary>Whether a second line, of another product, stands within the same pass and has no sighting of its own.</summary>
+    private bool OtherScanInPass(int i, int j)
+    {
+        var sighting = sightings[i];
+        var reach = Ticks(sighting.HalfLength + clock.Sigma);
+        for (var k = 0; k < scans.Count; k++)
+        {
+            var unseen = scans[k].Settled ? scans[k].Partner is null : alignment.SightingOf[k] < 0;
+            if (k != j && unseen && !scans[k].SameCode(scans[j])
+                && Math.Abs(scans[k].At - Ticks(clock.Offset) - sighting.Middle) < reach)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void SettleFollowers(int leader, OpenScan? scan, long now)
+    {
+        for (var k = 0; k < sightings.Count; k++)
+        {
+            var sighting = sightings[k];
+            if (alignment.FollowerOf[k] != leader || sighting.Settled)
+                continue;
+            sighting.Follows = true;
+            if (scan is { PiecesLeft: > 0 })
+                scan.PiecesLeft--;
+            var reason = scan is null ? "A further look at an item already decided on."
+                : scan.Pieces > 1 ? $"A further piece of a line of {scan.Pieces}." : "A further look at an item that has its scan.";
+            Settle(sighting, scan, DecisionOutcome.SameItem, new DecisionScores(scan is null ? null : sighting.Looks(scan)), reason, now);
+        }
+    }
+
+    private void ConsiderUnscanned(int i, long now)
+    {
+        var sighting = sightings[i];
+        var offset = clock.Offset;
+        var window = IsKeyedGoods(sighting) ? Settings.KeyedWindow : Settings.MisScanWindow;
+        var slack = clock.Locked ? 0 : 2 * clock.Sigma;
+        var due = sighting.End + window.Ticks + Ticks(Math.Max(0, offset) + slack);
+        var ticket = TicketOf(sighting);
+        if (now < due && ticket is not null && ticket.Closed <= now)
+            due = Math.Min(due, Math.Max(ticket.Closed, sighting.End + Settings.Settle.Ticks));
+        var early = false;
+        if (now < due && clock.Locked && ticket is not null && sighting.CrossedScanner)
+        {
+            var settleBy = sighting.End + Settings.Settle.Ticks;
+            early = now >= settleBy && LaterItemWasScanned(i);
+            Due(settleBy, now);
+        }
+
+        if (now >= due || early)
+            SettleUnscanned(i, ticket, mayWait: now < due, now);
+        if (!sighting.Settled)
+            Due(due, now);
+    }
+
+    /// <summary>A later item has its own scan, so the scan of this one, which would have come before, did not come.</summary>
+    private bool LaterItemWasScanned(int i)
+    {
+        var sighting = sightings[i];
+        var sigma = clock.Sigma;
+        for (var k = i + 1; k < sightings.Count; k++)
+        {
+            var j = alignment.ScanOf[k];
+            if (j < 0 || alignment.FollowerOf[k] >= 0 || sightings[k].Start < sighting.End)
+                continue;
+            var scan = scans[j];
+            var later = scan.At - sighting.Middle - Ticks(clock.Offset) > Ticks(2.5 * sigma);
+            var own = scan.Settled || (sightings[k].Looks(scan) is not { } l || l >= 1);
+            if (later && own && !scan.Repeats && Math.Abs(PairScores.Difference(sightings[k], scan, clock.Offset)) < 3 * PairScores.Sigma(sigma, sightings[k].HalfLength))
+                return true;
+        }
+
+        return false;
+    }
+
+    private void SettleUnscanned(int i, TransactionTracker.Ticket? ticket, bool mayWait, long now)
+    {
+        var sighting = sightings[i];
+        var scores = new DecisionScores(Goods: Round(sighting.GoodsLogOdds));
+        if (!sighting.CrossedScanner || ticket is null)
+        {
+            var why = sighting.CrossedScanner ? "No ticket was open when it passed." : "It did not pass the scanner.";
+            Settle(sighting, null, DecisionOutcome.Outside, scores, why, now);
+            SettleFollowers(i, null, now);
+            return;
+        }
+
+        var unscanned = UnscannedBase(sighting);
+        var same = SameItemScore(sighting, out var of);
+        var paired = alignment.ScoreWithoutGap(i) - (total - alignment.Unscanned[i]);
+        var price = sighting.Likeliest is { } likeliest ? context.Products.Find(likeliest.Gtin)?.UnitPrice : null;
+        var rule = new MisScanRule(
+            context.Prior(sighting.Middle), Math.Min(Prior.LostScan, context.Prior(sighting.Middle)), sighting.LogGoods, sighting.LogNotGoods,
+            paired - unscanned, same - unscanned, sighting.WentOn, price);
+        var risk = LogOdds.ToProbability(rule.Total);
+        scores = scores with { Risk = Round(risk) };
+        var thresholds = context.Settings.Thresholds;
+        var missed = Math.Max(thresholds.Nudge, thresholds.MisScan);
+        if (mayWait && risk < missed)
+            return;
+        var (outcome, reason) = risk >= missed
+            ? BlindReason(sighting, now) is { } blind ? (DecisionOutcome.Blind, blind) : (DecisionOutcome.Missed, "It passed the scanner and no scan belongs to it.")
+            : same > unscanned && same - unscanned > rule.LogNotGoods ? (DecisionOutcome.SameItem, "A further look at an item already decided on.")
+            : sighting.LogNotGoods > sighting.LogGoods ? (DecisionOutcome.NotGoods, "Most likely no goods.")
+            : (DecisionOutcome.Unsure, "No scan belongs to it, and the evidence does not carry more.");
+        if (outcome == DecisionOutcome.SameItem && of!.Partner is { PiecesLeft: > 0 } line)
+            line.PiecesLeft--;
+        Settle(sighting, null, outcome, scores, reason, now, outcome == DecisionOutcome.SameItem ? of?.Partner : null);
+        SettleFollowers(i, null, now);
+        if (outcome == DecisionOutcome.Missed)
+            RaiseMisScan(sighting, ticket, rule, NearestScan(sighting), now);
+    }
+
+    private TransactionTracker.Ticket? TicketOf(OpenSighting sighting) =>
+        tickets.At(sighting.Middle + Ticks(clock.Offset), Ticks(clock.Locked ? 2 * clock.Sigma : 2));
+
+    private string? BlindReason(OpenSighting sighting, long now)
+    {
+        if (blindSince <= now)
+            return blindReason;
+        if (blindUntil >= sighting.Start - TimeSpan.TicksPerSecond)
+            return blindReason.Length > 0 ? blindReason : "The lane was not seen throughout.";
+        return clock.Unsteady ? "The till's clock is unsteady against the camera's." : null;
+    }
+
+    /// <summary>Whether it looks like goods that are weighed or keyed, whose line comes late.</summary>
+    private bool IsKeyedGoods(OpenSighting sighting) =>
+        sighting.Likeliest is { } likeliest && (likeliest.Gtin.IsPlu || context.Products.Find(likeliest.Gtin) is { SoldByWeight: true });
+
+    private static double Round(double value) => Math.Round(value, 4);
+}

@@ -1,0 +1,233 @@
+using LossPrevention.Contracts;
+
+namespace LossPrevention.DecisionAlert.Correlation;
+
+/// <summary>
+/// One lane's sightings and scans, brought together. Fed strictly in event-time order; whatever arrives, a bounded window is aligned
+/// anew and each sighting and scan leaves it with one decision. No clock, no I/O.
+/// </summary>
+internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
+{
+    private const int MaxOpen = Alignment.Cap - 8;
+    private const int KeptSettled = 8;
+    private const int KeptScans = 16;
+    private static readonly long UnseenAfter = Ticks(11);
+    private readonly List<OpenSighting> sightings = [];
+    private readonly List<OpenScan> scans = [];
+    private readonly List<OpenSighting> settled = [];
+    private readonly List<OpenScan> recentScans = [];
+    private readonly TransactionTracker tickets = new();
+    private readonly Alignment alignment = new();
+    private readonly ClockOffsetEstimator clock = new(initial.Settings.Correlation);
+    private LaneContext context = initial;
+    private long sightingSerial;
+    private long scanSerial;
+    private long blindSince = long.MaxValue;
+    private long blindUntil = long.MinValue;
+    private string blindReason = string.Empty;
+    private double total;
+
+    /// <summary>When something will have to be decided though nothing arrives, UTC ticks.</summary>
+    public long NextDeadline { get; private set; } = long.MaxValue;
+
+    /// <summary>Till minus camera.</summary>
+    public ClockOffsetEstimator Clock => clock;
+
+    /// <summary>Whether the lane is blind now, and why.</summary>
+    public string? Blindness => blindSince != long.MaxValue ? blindReason : clock.Unsteady ? "The till's clock is unsteady against the camera's." : null;
+
+    /// <summary>Sightings and scans in the window.</summary>
+    public int Open => sightings.Count + scans.Count;
+
+    private CorrelationSettings Settings => context.Settings.Correlation;
+
+    private PriorSettings Prior => context.Settings.Prior;
+
+    /// <summary>Goes on with other settings.</summary>
+    public void Apply(DecisionAlertSettings settings) => context = new LaneContext(context.Lane, settings, context.Products);
+
+    /// <summary>Takes a sighting.</summary>
+    public void See(ItemRecognition recognition, IReadOnlySet<ProductCode>? known, long now)
+    {
+        var sighting = new OpenSighting(recognition, ++sightingSerial, known, Prior.NotGoods, context.Prior(now));
+        var place = sightings.Count;
+        while (place > 0 && sightings[place - 1].Middle > sighting.Middle)
+            place--;
+        sightings.Insert(place, sighting);
+        Evaluate(now);
+    }
+
+    /// <summary>Takes a till event.</summary>
+    public void Ring(PosEvent e, long now)
+    {
+        tickets.Observe(e, now);
+        switch (e.Kind)
+        {
+            case PosEventKind.ItemScanned or PosEventKind.ItemKeyed or PosEventKind.ItemReturned:
+                AddScan(e, now);
+                break;
+            case PosEventKind.ItemVoided:
+                if (FindVoided(e) is { } voided)
+                    voided.VoidedAt = now;
+                break;
+            case PosEventKind.PaymentStarted or PosEventKind.TransactionCompleted or PosEventKind.TransactionCancelled
+                or PosEventKind.TransactionSuspended or PosEventKind.TransactionStarted:
+                break;
+            default:
+                return;
+        }
+
+        Evaluate(now);
+    }
+
+    /// <summary>Decides what is due.</summary>
+    public void Tick(long now) => Evaluate(now);
+
+    /// <summary>From <paramref name="from"/> on the lane is not to be trusted.</summary>
+    public void Blind(string reason, long from)
+    {
+        if (blindSince == long.MaxValue)
+            (blindSince, blindReason) = (from, reason);
+    }
+
+    /// <summary>The lane sees again.</summary>
+    public void Sighted(long now)
+    {
+        if (blindSince == long.MaxValue)
+            return;
+        blindUntil = Math.Max(blindUntil, now);
+        blindSince = long.MaxValue;
+    }
+
+    private static long Ticks(double seconds) => (long)(seconds * TimeSpan.TicksPerSecond);
+
+    private void AddScan(PosEvent e, long now)
+    {
+        var product = e.Item is { } item ? context.Products.Resolve(item.Code) : null;
+        var scan = new OpenScan(e, ++scanSerial, now, product);
+        foreach (var earlier in recentScans)
+        {
+            if (scan.SameCode(earlier) && now - earlier.At < Ticks(earlier.VoidedAt > 0 ? 30 : 15))
+                scan.Repeats = true;
+        }
+
+        if (recentScans.Count == KeptScans)
+            recentScans.RemoveAt(0);
+        recentScans.Add(scan);
+        scans.Add(scan);
+    }
+
+    private OpenScan? FindVoided(PosEvent e)
+    {
+        for (var i = recentScans.Count - 1; i >= 0; i--)
+        {
+            var scan = recentScans[i];
+            if (e.RefersTo is { } id
+                ? scan.Event.EventId == id
+                : scan.VoidedAt == 0 && scan.Event.Item?.Code == e.Item?.Code && scan.Event.TransactionId == e.TransactionId)
+            {
+                return scan;
+            }
+        }
+
+        return null;
+    }
+
+    private void Evaluate(long now)
+    {
+        NextDeadline = long.MaxValue;
+        if (sightings.Count + scans.Count == 0)
+            return;
+        while (sightings.Count > MaxOpen || scans.Count > MaxOpen)
+            Overflow(now);
+        Arrange();
+        if (!clock.Locked && TryMeasureClock())
+            Arrange();
+        for (var i = 0; i < sightings.Count; i++)
+        {
+            if (!sightings[i].Settled && alignment.FollowerOf[i] < 0)
+                ConsiderSighting(i, now);
+        }
+
+        for (var j = 0; j < scans.Count; j++)
+        {
+            if (!scans[j].Settled && alignment.SightingOf[j] < 0)
+                ConsiderScan(scans[j], now);
+        }
+
+        Forget(now);
+    }
+
+    private void Due(long at, long now)
+    {
+        if (at > now)
+            NextDeadline = Math.Min(NextDeadline, at);
+    }
+
+    private void ConsiderScan(OpenScan scan, long now)
+    {
+        var due = scan.At - Math.Min(0, Ticks(clock.Offset)) + UnseenAfter;
+        if (now < due)
+        {
+            Due(due, now);
+            return;
+        }
+
+        SettleUnseen(scan, now);
+    }
+
+    /// <summary>Drops from the front what is settled and can change nothing any more.</summary>
+    private void Forget(long now)
+    {
+        while (true)
+        {
+            if (sightings.Count > 0 && sightings[0] is { Settled: true, Partner: null } or { Settled: true, Follows: true })
+                sightings.RemoveAt(0);
+            else if (scans.Count > 0 && scans[0] is { Settled: true, Partner: null })
+                scans.RemoveAt(0);
+            else if (sightings.Count > 0 && sightings[0] is { Settled: true, Partner: { } partner } && ScansBeforeAreSettled(partner, now))
+                DropPair(sightings[0], partner);
+            else
+                return;
+        }
+    }
+
+    private bool ScansBeforeAreSettled(OpenScan partner, long now)
+    {
+        foreach (var scan in scans)
+        {
+            if (scan == partner)
+                return true;
+            if (!scan.Settled && now - scan.At < Ticks(6))
+                return false;
+        }
+
+        return true;
+    }
+
+    private void DropPair(OpenSighting sighting, OpenScan scan)
+    {
+        sightings.Remove(sighting);
+        scans.Remove(scan);
+    }
+
+    /// <summary>A window this full is no shopping any more: the oldest leave it unsettled, and nothing is raised from them.</summary>
+    private void Overflow(long now)
+    {
+        if (sightings.Count > MaxOpen)
+        {
+            var oldest = sightings[0];
+            if (!oldest.Settled)
+                Settle(oldest, null, DecisionOutcome.Unsure, default, "Too much passed at once to tell what belongs to what.", now);
+            sightings.RemoveAt(0);
+        }
+
+        if (scans.Count > MaxOpen)
+        {
+            var oldest = scans[0];
+            if (!oldest.Settled)
+                SettleUnseen(oldest, now);
+            scans.RemoveAt(0);
+        }
+    }
+}

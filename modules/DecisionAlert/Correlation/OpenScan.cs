@@ -1,0 +1,43 @@
+using LossPrevention.Contracts;
+
+namespace LossPrevention.DecisionAlert.Correlation;
+
+/// <summary>A line of the ticket that is still in the window.</summary>
+internal sealed class OpenScan(PosEvent posEvent, long serial, long at, Product? product)
+{
+    public PosEvent Event { get; } = posEvent;
+
+    /// <summary>1, 2, 3, ... on this lane.</summary>
+    public long Serial { get; } = serial;
+
+    /// <summary>Receipt time, till's clock set to the node's as far as the bridge could, UTC ticks.</summary>
+    public long At { get; } = at;
+
+    public Product? Product { get; } = product;
+
+    /// <summary>Pieces on the line, at least 1.</summary>
+    public int Pieces { get; } = (int)Math.Clamp(decimal.Round(posEvent.Item?.Quantity ?? 1), 1, 99);
+
+    /// <summary>Passes that may belong to it and have not come yet, after the first.</summary>
+    public int PiecesLeft { get; set; } = (int)Math.Clamp(decimal.Round(posEvent.Item?.Quantity ?? 1), 1, 99) - 1;
+
+    /// <summary>Whether someone typed it, which takes time and may follow the item late.</summary>
+    public bool Keyed { get; } = posEvent.Kind == PosEventKind.ItemKeyed
+        || posEvent.Item?.EntryMethod is PosEntryMethod.Keyed or PosEntryMethod.Plu or PosEntryMethod.QuantityKey;
+
+    /// <summary>Whether its looks may be held against it.</summary>
+    public bool Verifiable { get; } = posEvent.Kind is PosEventKind.ItemScanned or PosEventKind.ItemKeyed;
+
+    /// <summary>When it was voided, UTC ticks; 0 where it was not.</summary>
+    public long VoidedAt { get; set; }
+
+    /// <summary>Whether the same code was rung or voided shortly before: a scan without a sighting of its own is no surprise.</summary>
+    public bool Repeats { get; set; }
+
+    public bool Settled { get; set; }
+
+    public OpenSighting? Partner { get; set; }
+
+    public bool SameCode(OpenScan other) =>
+        Product is { } p && other.Product is { } q ? p.Code == q.Code : Event.Item?.Code == other.Event.Item?.Code;
+}

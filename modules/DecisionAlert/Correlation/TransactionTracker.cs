@@ -1,0 +1,81 @@
+using LossPrevention.Contracts;
+
+namespace LossPrevention.DecisionAlert.Correlation;
+
+/// <summary>The lane's tickets over time, by the till's clock: which one a pass belongs to, and whether the till is done with it.</summary>
+internal sealed class TransactionTracker
+{
+    private const int Kept = 8;
+    private readonly List<Ticket> tickets = [];
+
+    /// <summary>Alerts of the ticket so far, by id; 0 where it is not known any more.</summary>
+    public int CountAlert(string? transactionId)
+    {
+        var ticket = tickets.FindLast(t => t.Id == transactionId);
+        return ticket is null ? 0 : ticket.Alerts++;
+    }
+
+    /// <summary>Takes an event of the till in event-time order.</summary>
+    public void Observe(PosEvent e, long at)
+    {
+        switch (e.Kind)
+        {
+            case PosEventKind.TransactionStarted:
+                Open(e.TransactionId, at, stated: true);
+                break;
+            case PosEventKind.ItemScanned or PosEventKind.ItemKeyed or PosEventKind.ItemReturned:
+                Open(e.TransactionId, at, stated: false).Closed = long.MaxValue; // a line after payment began opens it again
+                break;
+            case PosEventKind.PaymentStarted or PosEventKind.TransactionCompleted or PosEventKind.TransactionCancelled
+                or PosEventKind.TransactionSuspended:
+                if (tickets.FindLast(t => t.Id == e.TransactionId) is { } closing)
+                    closing.Closed = Math.Min(closing.Closed, at);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>The ticket that a pass belongs to; null where none was open.</summary>
+    /// <param name="at">The pass by the till's clock, UTC ticks.</param>
+    /// <param name="slack">How far the clocks may be off, ticks.</param>
+    public Ticket? At(long at, long slack)
+    {
+        for (var i = tickets.Count - 1; i >= 0; i--)
+        {
+            var ticket = tickets[i];
+            var lead = (ticket.Stated ? TimeSpan.TicksPerSecond : 2 * TimeSpan.TicksPerSecond) + slack;
+            if (at >= ticket.Started - lead && (ticket.Closed == long.MaxValue || at <= ticket.Closed + slack))
+                return ticket;
+        }
+
+        return null;
+    }
+
+    private Ticket Open(string id, long at, bool stated)
+    {
+        if (tickets.FindLast(t => t.Id == id) is { } open)
+            return open;
+        foreach (var earlier in tickets)
+            earlier.Closed = Math.Min(earlier.Closed, at);
+        if (tickets.Count == Kept)
+            tickets.RemoveAt(0);
+        var ticket = new Ticket(id, at, stated);
+        tickets.Add(ticket);
+        return ticket;
+    }
+
+    /// <summary>One ticket; times by the till's clock, UTC ticks.</summary>
+    internal sealed class Ticket(string id, long started, bool stated)
+    {
+        public string Id { get; } = id;
+
+        public long Started { get; } = started;
+
+        public bool Stated { get; } = stated;
+
+        public long Closed { get; set; } = long.MaxValue;
+
+        public int Alerts { get; set; }
+    }
+}

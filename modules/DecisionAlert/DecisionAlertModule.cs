@@ -1,0 +1,28 @@
+using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Lanes;
+using LossPrevention.EdgeRuntime;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LossPrevention.DecisionAlert;
+
+/// <summary>The module's parts put together.</summary>
+public static class DecisionAlertModule
+{
+    /// <summary>
+    /// Adds the module. Every <see cref="IDecisionObserver"/> that is registered too is told of each decision and alert.
+    /// </summary>
+    public static IServiceCollection AddDecisionAlert(this IServiceCollection services)
+    {
+        services.AddTwinSettings(DecisionAlertJson.Default.DecisionAlertSettings);
+        services.AddInput<ItemRecognition, LaneInputs>(Endpoints.Recognitions, capacity: 512, QueueFullPolicy.Refuse);
+        services.AddInput<PosEvent, LaneInputs>(Endpoints.PosEvents, capacity: 512, QueueFullPolicy.Refuse);
+        services.AddInput<ModuleHealth, LaneInputs>(Endpoints.Health, capacity: 512, QueueFullPolicy.Refuse);
+        services.AddInput<ClockDrift, LaneInputs>(Endpoints.Health, capacity: 512, QueueFullPolicy.Refuse);
+        services.AddSingleton<DecisionMetrics>();
+        services.AddSingleton<StoreReport>();
+        services.AddSingleton<ProductKnowledge>();
+        services.AddSingleton<LaneSupervisor>();
+        services.AddHostedService(s => s.GetRequiredService<LaneSupervisor>());
+        return services;
+    }
+}

@@ -1,0 +1,185 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using LossPrevention.Contracts;
+using LossPrevention.EdgeRuntime;
+
+namespace LossPrevention.DecisionAlert;
+
+/// <summary>What the twin sets for this module.</summary>
+internal sealed record DecisionAlertSettings : IModuleSettings
+{
+    /// <summary>The store; required.</summary>
+    [Required]
+    public string StoreId { get; init; } = string.Empty;
+
+    /// <summary>The catalog, a <c>file:</c> address or a path; without it every code is unknown and only missed scans are found.</summary>
+    public string? CatalogUri { get; init; }
+
+    /// <summary>The journal's file; without it nothing is kept.</summary>
+    public string? JournalPath { get; init; }
+
+    /// <summary>The lanes by id. A lane that is not listed is served as self-checkout.</summary>
+    public IReadOnlyDictionary<string, LaneSettings> Lanes { get; init; } = new Dictionary<string, LaneSettings>(StringComparer.Ordinal);
+
+    /// <summary>Where risk climbs the ladder.</summary>
+    public ThresholdSettings Thresholds { get; init; } = new();
+
+    /// <summary>What is expected before any evidence.</summary>
+    public PriorSettings Prior { get; init; } = new();
+
+    /// <summary>How sightings and scans are brought together.</summary>
+    public CorrelationSettings Correlation { get; init; } = new();
+
+    /// <summary>How often the store's health is sent. 00:00:01 to 01:00:00, default 00:00:30.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan HealthInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// A live lane whose camera or till has said nothing for this long is stale: it goes on without the silent source and raises
+    /// nothing. Wall clock. 00:00:00 (never) to 00:05:00, default 00:00:03. Recordings (event time far from the clock) are never stale.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <inheritdoc/>
+    public IEnumerable<SettingsError> Validate()
+    {
+        if (Thresholds.Nudge > Thresholds.Call || Thresholds.Call > Thresholds.Pause)
+            yield return new SettingsError("thresholds", "needs nudge <= call <= pause");
+        if (Thresholds.Unsure > Thresholds.Nudge)
+            yield return new SettingsError("thresholds.unsure", "needs unsure <= nudge");
+        foreach (var hour in Prior.ByHour)
+        {
+            if (!int.TryParse(hour.Key, out var h) || h is < 0 or > 23)
+                yield return new SettingsError($"prior.byHour.{hour.Key}", "needs an hour of the day, 0 to 23, UTC");
+            if (hour.Value is < 1e-6 or > 0.5)
+                yield return new SettingsError($"prior.byHour.{hour.Key}", "needs a share of items from 0.000001 to 0.5");
+        }
+    }
+}
+
+/// <summary>One lane.</summary>
+internal sealed record LaneSettings
+{
+    /// <summary>Who scans. Default selfCheckout.</summary>
+    public LaneMode Mode { get; init; }
+}
+
+/// <summary>Who scans at a lane.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<LaneMode>))]
+internal enum LaneMode
+{
+    /// <summary>The shopper.</summary>
+    SelfCheckout,
+
+    /// <summary>A cashier.</summary>
+    Staffed,
+}
+
+/// <summary>Where risk climbs the ladder.</summary>
+internal sealed record ThresholdSettings
+{
+    /// <summary>From this risk on a decision is called unsure. 0 to 1, default 0.05.</summary>
+    [Range(0d, 1d)]
+    public double Unsure { get; init; } = 0.05;
+
+    /// <summary>From this risk on an alert is raised and the shopper is asked. 0 to 1, default 0.12: a question costs the shopper seconds, and four in five mend it themselves.</summary>
+    [Range(0d, 1d)]
+    public double Nudge { get; init; } = 0.12;
+
+    /// <summary>
+    /// A missed scan is raised from this risk on, and never below <see cref="Nudge"/>. 0 to 1, default 0.3: where no line stands beside the
+    /// pictures, hands and bags need more than a hint.
+    /// </summary>
+    [Range(0d, 1d)]
+    public double MisScan { get; init; } = 0.3;
+
+    /// <summary>From this risk on the attendant is called, first alert or not. 0 to 1, default 0.98.</summary>
+    [Range(0d, 1d)]
+    public double Call { get; init; } = 0.98;
+
+    /// <summary>From this risk on the lane is held, for a repeated alert on goods of <see cref="HighValue"/> or more. 0 to 1, default 0.995.</summary>
+    [Range(0d, 1d)]
+    public double Pause { get; init; } = 0.995;
+
+    /// <summary>A loss of this much or more skips the nudge. Store's currency, 0 to 100,000, default 20.</summary>
+    [Range(0d, 100_000d)]
+    public double HighValue { get; init; } = 20;
+
+    /// <summary>The same command is not sent twice to a lane within this time, event time. 00:00:00 to 00:05:00, default 00:00:03.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan CoolDown { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>A command is not shown after this. 00:00:01 to 00:10:00, default 00:00:30.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan CommandLifetime { get; init; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>What is expected before any evidence.</summary>
+internal sealed record PriorSettings
+{
+    /// <summary>Share of items that cross unpaid, and the same for switches. 0.000001 to 0.5, default 0.004 (3-4 % of transactions).</summary>
+    [Range(1e-6, 0.5)]
+    public double PerItem { get; init; } = 0.004;
+
+    /// <summary>The same by hour of the day, UTC, "0" to "23", where an hour differs.</summary>
+    public IReadOnlyDictionary<string, double> ByHour { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
+    /// <summary>Share of sightings that show no goods though nothing says so. 0.0001 to 0.5, default 0.01.</summary>
+    [Range(1e-4, 0.5)]
+    public double NotGoods { get; init; } = 0.01;
+
+    /// <summary>Share of scans whose item the camera misses. 0.001 to 0.5, default 0.02.</summary>
+    [Range(1e-3, 0.5)]
+    public double Unseen { get; init; } = 0.02;
+
+    /// <summary>Share of honest items whose line never shows on the ticket feed. 0.00001 to 0.1, default 0.0002.</summary>
+    [Range(1e-5, 0.1)]
+    public double LostScan { get; init; } = 0.0002;
+
+    /// <summary>Share of items that cross a second time within seconds, such as after a failed scan. 0.0001 to 0.5, default 0.01.</summary>
+    [Range(1e-4, 0.5)]
+    public double Repeat { get; init; } = 0.01;
+}
+
+/// <summary>How sightings and scans are brought together. Event time.</summary>
+internal sealed record CorrelationSettings
+{
+    /// <summary>An item whose scan has not come this long after it left the scanner is missed. 00:00:01 to 00:00:20, default 00:00:04.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:00:20")]
+    public TimeSpan MisScanWindow { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>The same for goods that are keyed or weighed. 00:00:01 to 00:01:00, default 00:00:10.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan KeyedWindow { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a doubtful pairing waits for a better one. 00:00:00 to 00:00:10, default 00:00:01.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A pass after a longer pause is another item. 00:00:01 to 00:00:30, default 00:00:05.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:00:30")]
+    public TimeSpan RepeatWithin { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Jitter between till and camera, one standard deviation, to begin with. 00:00:00.05 to 00:00:02, default 00:00:00.350.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "00:00:02")]
+    public TimeSpan Jitter { get; init; } = TimeSpan.FromMilliseconds(350);
+
+    /// <summary>How far till and camera may be apart before it is measured, one standard deviation. 00:00:00.1 to 00:00:05, default 00:00:01.5.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:05")]
+    public TimeSpan OffsetSpread { get; init; } = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>An offset between till and camera beyond this is alarmed. 00:00:00.1 to 00:00:10, default 00:00:01.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:10")]
+    public TimeSpan OffsetAlarm { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a lane whose clocks are not measured yet holds its verdicts. 00:00:01 to 00:02:00, default 00:00:20.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
+    public TimeSpan AcquireWithin { get; init; } = TimeSpan.FromSeconds(20);
+}
+
+/// <summary>The settings' JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(DecisionAlertSettings))]
+[JsonSerializable(typeof(Decision))]
+internal sealed partial class DecisionAlertJson : JsonSerializerContext;

@@ -1,0 +1,176 @@
+using System.Collections.Concurrent;
+using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Adapters;
+using LossPrevention.DecisionAlert.Correlation;
+using LossPrevention.DecisionAlert.Journal;
+using LossPrevention.EdgeRuntime;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LossPrevention.DecisionAlert.Lanes;
+
+/// <summary>Opens a lane for whatever is heard of, keeps them supplied with settings, and reports the store's health.</summary>
+internal sealed partial class LaneSupervisor(
+    ITwinSettings<DecisionAlertSettings> twin, StoreReport report, TimeProvider clock, IModuleHealth health, IServiceProvider services,
+    ILogger<LaneSupervisor> logger) : BackgroundService
+{
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(250);
+    private readonly ConcurrentDictionary<LaneKey, Lazy<LaneWorker>> lanes = new();
+    private readonly TaskCompletionSource<Shared> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim reporting = new(1, 1);
+
+    /// <summary>Gives a lane one input; waits where the lane is behind.</summary>
+    public async Task FeedAsync(LaneKey lane, LaneInput input, CancellationToken cancellationToken)
+    {
+        var shared = await ready.Task.WaitAsync(cancellationToken);
+        await Worker(lane, shared).FeedAsync(input, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var settings = twin.Current;
+        ready.SetResult(new Shared(Catalog(settings), OpenJournal(settings)));
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        foreach (var lane in lanes.Values)
+            await lane.Value.StopAsync();
+        if (ready.Task.IsCompletedSuccessfully)
+        {
+            await ReportAsync(cancellationToken);
+            await (await ready.Task).Journal.DisposeAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        foreach (var lane in lanes.Values)
+            lane.Value.Dispose();
+        reporting.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(FollowSettingsAsync(stoppingToken), WatchLanesAsync(stoppingToken));
+
+    private LaneWorker Worker(LaneKey lane, Shared shared) => lanes.GetOrAdd(lane, key => new Lazy<LaneWorker>(() =>
+    {
+        LogLaneOpened(key.LaneId);
+        var worker = ActivatorUtilities.CreateInstance<LaneWorker>(
+            services, key, twin.Current, shared.Products, shared.Journal, (Func<CancellationToken, Task>)ReportAsync);
+        worker.Start();
+        return worker;
+    })).Value;
+
+    private async Task FollowSettingsAsync(CancellationToken cancellationToken)
+    {
+        var first = true;
+        await foreach (var settings in twin.WatchAsync(cancellationToken))
+        {
+            foreach (var lane in lanes.Values)
+            {
+                if (!first)
+                    await lane.Value.FeedAsync(new SettingsApplied(settings), cancellationToken);
+            }
+
+            first = false;
+        }
+    }
+
+    private async Task WatchLanesAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(WatchEvery, clock);
+        var reported = clock.GetTimestamp();
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            foreach (var lane in lanes.Values)
+                await lane.Value.WatchAsync(twin.Current.StaleAfter, cancellationToken);
+            if (clock.GetElapsedTime(reported) >= twin.Current.HealthInterval)
+            {
+                reported = clock.GetTimestamp();
+                await ReportAsync(cancellationToken);
+            }
+        }
+    }
+
+    private async Task ReportAsync(CancellationToken cancellationToken)
+    {
+        await reporting.WaitAsync(cancellationToken);
+        try
+        {
+            await report.SendAsync(twin.Current.StoreId, cancellationToken);
+        }
+        catch (EdgeHubException error)
+        {
+            LogReportFailed(error.Message);
+        }
+        finally
+        {
+            reporting.Release();
+        }
+    }
+
+    private CatalogLookup Catalog(DecisionAlertSettings settings)
+    {
+        if (settings.CatalogUri is not { Length: > 0 } uri)
+        {
+            LogNoCatalog();
+            health.Set("catalog", HealthStatus.Degraded, "No catalogUri is set: ticket switches cannot be told.");
+            return new CatalogLookup(Contracts.Catalog.Empty);
+        }
+
+        var path = Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.IsFile ? parsed.LocalPath : uri;
+        var loaded = CatalogFile.Load(path);
+        foreach (var error in loaded.Errors)
+            LogCatalogLine(error);
+        health.Set(
+            "catalog", loaded.Errors.Count == 0 ? HealthStatus.Healthy : HealthStatus.Degraded,
+            loaded.Errors.Count == 0 ? null : $"{loaded.Errors.Count} lines of the catalog were left out; the first: {loaded.Errors[0]}");
+        LogCatalog(loaded.Catalog.Products.Count, path);
+        return new CatalogLookup(loaded.Catalog);
+    }
+
+    private IJournal OpenJournal(DecisionAlertSettings settings)
+    {
+        if (settings.JournalPath is not { Length: > 0 } path)
+            return new NoJournal();
+        var file = Uri.TryCreate(path, UriKind.Absolute, out var parsed) && parsed.IsFile ? parsed.LocalPath : path;
+        LogJournal(file);
+        return new SqliteJournal(file, clock, error =>
+        {
+            LogJournalFailed(error, file);
+            health.Set("journal", HealthStatus.Unhealthy, $"The journal '{file}' cannot be written: {error.Message}");
+        });
+    }
+
+    private sealed record Shared(CatalogLookup Products, IJournal Journal);
+
+    [LoggerMessage(EventIds.CatalogLoaded, LogLevel.Information, "Catalog: {Count} products from {Path}.")]
+    private partial void LogCatalog(int count, string path);
+
+    [LoggerMessage(EventIds.CatalogLine, LogLevel.Warning, "{Error}")]
+    private partial void LogCatalogLine(string error);
+
+    [LoggerMessage(EventIds.CatalogMissing, LogLevel.Warning, "No catalogUri is set: ticket switches cannot be told.")]
+    private partial void LogNoCatalog();
+
+    [LoggerMessage(EventIds.LaneOpened, LogLevel.Information, "Lane {Lane} opened.")]
+    private partial void LogLaneOpened(string lane);
+
+    [LoggerMessage(EventIds.JournalOpened, LogLevel.Information, "Journal: {Path}.")]
+    private partial void LogJournal(string path);
+
+    [LoggerMessage(EventIds.JournalFailed, LogLevel.Critical, "The journal {Path} cannot be written; mend or move it and start the module anew.")]
+    private partial void LogJournalFailed(Exception error, string path);
+
+    [LoggerMessage(EventIds.SendFailed, LogLevel.Warning, "The store's health could not be sent: {Error}")]
+    private partial void LogReportFailed(string error);
+}

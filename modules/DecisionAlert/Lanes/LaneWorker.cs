@@ -1,0 +1,190 @@
+using System.Threading.Channels;
+using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Correlation;
+using LossPrevention.DecisionAlert.Journal;
+using LossPrevention.EdgeRuntime;
+using Microsoft.Extensions.Logging;
+
+namespace LossPrevention.DecisionAlert.Lanes;
+
+/// <summary>
+/// One lane's loop: journal an input, feed the core, then journal, show and send what came out, in that order. One input at a time.
+/// </summary>
+internal sealed partial class LaneWorker : ILaneSink, IDisposable
+{
+    private static readonly TimeSpan LiveWithin = TimeSpan.FromMinutes(1);
+    private readonly Channel<Arrival> queue = Channel.CreateBounded<Arrival>(
+        new BoundedChannelOptions(1024) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+
+    private readonly List<object> outputs = [];
+    private readonly List<GalleryVersion> galleries = [];
+    private readonly LaneKey lane;
+    private readonly CatalogLookup products;
+    private readonly DecisionAlertSettings settings;
+    private readonly IJournal journal;
+    private readonly Func<CancellationToken, Task> reportStore;
+    private readonly IMessageSender sender;
+    private readonly StoreReport report;
+    private readonly ProductKnowledge knowledge;
+    private readonly IDecisionObserver[] observers;
+    private readonly DecisionMetrics metrics;
+    private readonly TimeProvider clock;
+    private readonly ILogger<LaneWorker> logger;
+    private readonly LaneCorrelator core;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly SourceSilence silence = new();
+    private Task loop = Task.CompletedTask;
+    private string? blindness;
+    private bool ended;
+    private bool offsetAlarmed;
+    private long late;
+    private long decisions;
+
+    public LaneWorker(
+        LaneKey lane, DecisionAlertSettings settings, CatalogLookup products, IJournal journal, Func<CancellationToken, Task> reportStore,
+        IMessageSender sender, StoreReport report, ProductKnowledge knowledge, IEnumerable<IDecisionObserver> observers, DecisionMetrics metrics,
+        TimeProvider clock, ILogger<LaneWorker> logger)
+    {
+        (this.lane, this.settings, this.products, this.journal, this.reportStore) = (lane, settings, products, journal, reportStore);
+        (this.sender, this.report, this.knowledge, this.metrics) = (sender, report, knowledge, metrics);
+        (this.clock, this.logger) = (clock, logger);
+        this.observers = [.. observers];
+        core = new LaneCorrelator(new LaneContext(lane, settings, products), this);
+    }
+
+    /// <summary>Starts the loop.</summary>
+    public void Start()
+    {
+        queue.Writer.TryWrite(new Arrival(new SettingsApplied(settings), clock.GetTimestamp()));
+        loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Gives the lane an input; waits while it is behind.</summary>
+    public ValueTask FeedAsync(LaneInput input, CancellationToken cancellationToken) =>
+        queue.Writer.WriteAsync(new Arrival(input, clock.GetTimestamp()), cancellationToken);
+
+    /// <summary>Handles what waits and ends the loop.</summary>
+    public async Task StopAsync()
+    {
+        queue.Writer.TryComplete();
+        stopping.CancelAfter(TimeSpan.FromSeconds(5));
+        await loop;
+        await stopping.CancelAsync();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => stopping.Dispose();
+
+    /// <summary>Looks whether a live source has fallen silent.</summary>
+    public async Task WatchAsync(TimeSpan staleAfter, CancellationToken cancellationToken)
+    {
+        foreach (var silent in silence.Find(staleAfter, clock))
+        {
+            LogSilent(silent.Source.ToString(), lane.LaneId);
+            await FeedAsync(silent, cancellationToken);
+        }
+    }
+
+    void ILaneSink.OnDecision(Decision decision) => outputs.Add(decision);
+
+    void ILaneSink.OnAlert(Alert alert) => outputs.Add(alert);
+
+    void ILaneSink.OnCommand(LaneCommand command) => outputs.Add(command);
+
+    void ILaneSink.OnSample(LearningSample sample) => outputs.Add(sample);
+
+    void ILaneSink.OnGalleryNeeded(GalleryVersion gallery) => galleries.Add(gallery);
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await foreach (var arrival in queue.Reader.ReadAllAsync(stopping.Token))
+                await HandleAsync(arrival);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The module stops and the deadline is over.
+        }
+        catch (Exception error)
+        {
+            LogFailed(error, lane.LaneId);
+            report.Note(new LaneHealth { LaneId = lane.LaneId, Status = HealthStatus.Unhealthy, Reason = $"The lane's loop failed: {error.Message}" });
+            queue.Writer.TryComplete(error);
+        }
+    }
+
+    private async Task HandleAsync(Arrival arrival)
+    {
+        await journal.AppendAsync(JournalCodec.Encode(lane.LaneId, arrival.Input), stopping.Token);
+        if (arrival.Input is SourceReported { Progress: { } progress } reported)
+            silence.Note(reported.Source, progress, clock, LiveWithin);
+        core.Feed(arrival.Input);
+        foreach (var output in outputs)
+            await SendAsync(output, arrival.At);
+        outputs.Clear();
+        foreach (var gallery in galleries)
+            _ = AskAsync(gallery);
+        galleries.Clear();
+        await NoteAsync();
+    }
+
+    private async Task SendAsync(object output, long arrivedAt)
+    {
+        await journal.AppendAsync(JournalCodec.Encode(lane.LaneId, output), stopping.Token);
+        switch (output)
+        {
+            case Decision decision:
+                decisions++;
+                metrics.Count(decision);
+                Tell(o => o.OnDecision(decision));
+                break;
+            case Alert alert:
+                LogAlert(alert.Kind.ToString(), lane.LaneId, alert.Risk, alert.Action.ToString(), alert.AlertId);
+                Tell(o => o.OnAlert(alert));
+                await sender.SendAsync(Endpoints.Alerts, alert.AlertId, alert, stopping.Token);
+                var took = clock.GetElapsedTime(arrivedAt);
+                metrics.Count(alert, took);
+                Tell(o => o.OnAlertSent(alert, took));
+                break;
+            case LaneCommand command:
+                await sender.SendAsync(Endpoints.LaneCommands, command.CommandId, command, stopping.Token);
+                break;
+            case LearningSample sample:
+                await sender.SendAsync(Endpoints.Learning, "sample:" + sample.SightingId, sample, stopping.Token);
+                break;
+            default:
+                throw new InvalidOperationException($"{output.GetType().Name} is no output of a lane.");
+        }
+    }
+
+    private void Tell(Action<IDecisionObserver> tell)
+    {
+        foreach (var observer in observers)
+        {
+            try
+            {
+                tell(observer);
+            }
+            catch (Exception error)
+            {
+                LogObserverFailed(error, observer.GetType().Name);
+            }
+        }
+    }
+
+    private async Task AskAsync(GalleryVersion gallery)
+    {
+        try
+        {
+            var known = await knowledge.AskAsync(gallery, [.. products.Codes], stopping.Token);
+            await FeedAsync(new GalleryAnswered(gallery, known), stopping.Token);
+        }
+        catch (Exception error) when (error is OperationCanceledException or ChannelClosedException or ObjectDisposedException)
+        {
+            // The module stops.
+        }
+    }
+
+    private readonly record struct Arrival(LaneInput Input, long At);
+}

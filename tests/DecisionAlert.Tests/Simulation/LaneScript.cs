@@ -1,0 +1,142 @@
+using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Correlation;
+
+namespace LossPrevention.DecisionAlert.Tests.Simulation;
+
+/// <summary>Writes what a camera and a till would send about a lane, by hand or by seed.</summary>
+internal sealed class LaneScript(double tillOffset = 0)
+{
+    public static readonly DateTimeOffset Start = new(2026, 1, 5, 10, 0, 0, TimeSpan.Zero);
+    public static readonly GalleryVersion Gallery = new("test", "1", 0);
+    private readonly List<(DateTimeOffset At, Func<long, LaneInput> Make)> camera = [];
+    private readonly List<(DateTimeOffset At, Func<long, LaneInput> Make)> till = [];
+    private int serial;
+    private string ticket = "t1";
+
+    public List<Truth> Truths { get; } = [];
+
+    public int Items { get; set; }
+
+    public static DateTimeOffset At(double seconds) => Start.AddSeconds(seconds);
+
+    /// <summary>A pass through the scanner zone around <paramref name="middle"/> seconds; looks by product number.</summary>
+    public string Pass(
+        double middle, IReadOnlyDictionary<int, double> looks, double length = 0.8, double goods = 0.85, double goodsRatio = 2,
+        double unknown = 0.02, double? others = -6, double linger = 0.6, bool scanner = true)
+    {
+        var id = $"s{++serial}";
+        var (enter, leave) = (At(middle - (length / 2)), At(middle + (length / 2)));
+        var last = leave.AddSeconds(linger);
+        var candidates = Candidates(looks, unknown);
+        camera.Add((last, n => new RecognitionArrived(new ItemRecognition
+        {
+            SightingId = id,
+            StoreId = "store-1",
+            LaneId = "lane-1",
+            Session = "cam",
+            Sequence = n,
+            FirstSeenAt = enter.AddSeconds(-0.4),
+            LastSeenAt = last,
+            Zones = scanner ? [new(ZoneKind.Scanner, enter, leave), new(ZoneKind.Bagging, leave, last)] : [new(ZoneKind.Bagging, enter, last)],
+            GoodsConfidence = goods,
+            Candidates = candidates,
+            OthersAtMost = others,
+            UnknownProbability = unknown,
+            GoodsLogLikelihoodRatio = goodsRatio,
+            Gallery = Gallery,
+        })));
+        return id;
+    }
+
+    /// <summary>A pass that looks clearly like one product.</summary>
+    public string Pass(double middle, int product, double length = 0.8, double goods = 0.85, double goodsRatio = 2) =>
+        Pass(middle, new Dictionary<int, double> { [product] = 6, [(product + 1) % Store.Products] = -3 }, length, goods, goodsRatio);
+
+    public string Scan(double at, int product, decimal quantity = 1, PosEventKind kind = PosEventKind.ItemScanned) =>
+        Event(at, kind, new PosItem { Code = Store.Codes[product].Value, Quantity = quantity });
+
+    public string Void(double at, string refersTo) => Event(at, PosEventKind.ItemVoided, null, refersTo);
+
+    public void Open(double at, string? id = null)
+    {
+        ticket = id ?? ticket;
+        Event(at, PosEventKind.TransactionStarted, null);
+    }
+
+    public void Pay(double at)
+    {
+        Event(at, PosEventKind.PaymentStarted, null);
+        Event(at + 4, PosEventKind.TransactionCompleted, null);
+    }
+
+    public string Event(double at, PosEventKind kind, PosItem? item, string? refersTo = null)
+    {
+        var id = $"e{++serial}";
+        var time = At(at + tillOffset);
+        var transaction = ticket;
+        till.Add((time, n => new PosEventArrived(new PosEvent
+        {
+            EventId = id,
+            StoreId = "store-1",
+            LaneId = "lane-1",
+            TerminalId = "till-1",
+            TransactionId = transaction,
+            Sequence = n,
+            Kind = kind,
+            OccurredAt = time,
+            Item = item,
+            RefersTo = refersTo,
+            Receipt = new PosReceipt("till", n, time, false),
+        })));
+        return id;
+    }
+
+    /// <summary>Every input of the lane, with progress every quarter of a second, in event-time order.</summary>
+    public IReadOnlyList<LaneInput> Inputs()
+    {
+        var inputs = new List<(DateTimeOffset At, LaneInput Input)> { (Start, new GalleryAnswered(Gallery, Store.Codes.ToValueList())) };
+        Number(camera, LaneSource.Camera, "cam", inputs);
+        Number(till, LaneSource.Till, "till", inputs);
+        return inputs.OrderBy(i => i.At).Select(i => i.Input).ToList();
+    }
+
+    public Outcome Run(DecisionAlertSettings? settings = null) => Run(Inputs(), settings);
+
+    public Outcome Run(IEnumerable<LaneInput> inputs, DecisionAlertSettings? settings = null)
+    {
+        var outcome = new Outcome(this);
+        var context = new LaneContext(new LaneKey("store-1", "lane-1"), settings ?? new DecisionAlertSettings { StoreId = "store-1" }, Store.Lookup);
+        var lane = new LaneCorrelator(context, outcome);
+        foreach (var input in inputs)
+            lane.Feed(input);
+        outcome.Lane = lane;
+        return outcome;
+    }
+
+    private static ValueList<ProductCandidate> Candidates(IReadOnlyDictionary<int, double> looks, double unknown)
+    {
+        var sum = looks.Values.Sum(Math.Exp);
+        return looks.OrderByDescending(l => l.Value).ThenBy(l => l.Key).Take(64)
+            .Select(l => new ProductCandidate(Store.Codes[l.Key], (1 - unknown) * Math.Exp(l.Value) / sum, l.Value)).ToValueList();
+    }
+
+    private static void Number(
+        List<(DateTimeOffset At, Func<long, LaneInput> Make)> messages, LaneSource source, string session,
+        List<(DateTimeOffset At, LaneInput Input)> inputs)
+    {
+        var number = 0L;
+        var through = Start;
+        foreach (var (at, make) in messages.OrderBy(m => m.At))
+        {
+            for (; through < at; through = through.AddSeconds(0.25))
+                inputs.Add((through, new SourceReported(source, through, HealthStatus.Healthy, null, new LaneProgress(session, through, number))));
+            inputs.Add((at, make(++number)));
+        }
+
+        var end = through.AddMinutes(1);
+        inputs.Add((end, new SourceReported(source, end, HealthStatus.Healthy, null, new LaneProgress(session, end, number, true))));
+    }
+}
+
+/// <summary>One true discrepancy.</summary>
+internal sealed record Truth(DiscrepancyKind Kind, DateTimeOffset At, int Product, int? Scanned, string Ticket);
