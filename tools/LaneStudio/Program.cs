@@ -1,0 +1,1 @@
+return LossPrevention.LaneStudio.CommandLine.Run(args);
