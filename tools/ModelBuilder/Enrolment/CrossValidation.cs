@@ -1,0 +1,66 @@
+using LossPrevention.Recognition;
+
+namespace LossPrevention.ModelBuilder;
+
+/// <summary>A sighting of a picture that the gallery beside it has not seen.</summary>
+/// <param name="Gallery">Made without the picture.</param>
+/// <param name="Class">What it shows: a product's index, or from the number of products on a kind of non-goods.</param>
+/// <param name="Mean">The mean of its projected views.</param>
+/// <param name="Crops">How many views.</param>
+internal sealed record HeldOutSighting(Gallery Gallery, int Class, float[] Mean, int Crops);
+
+/// <summary>Splits pictures in three; each third is looked at with a gallery made of the other two.</summary>
+internal static class CrossValidation
+{
+    public const int Folds = 3;
+
+    /// <summary>
+    /// Which third each picture is in. Pictures of a class that follow each other stay together: they often show one shelf in one minute, and a
+    /// gallery that has seen the one would know the other too well.
+    /// </summary>
+    public static int[] Split(IReadOnlyList<EmbeddedPicture> pictures)
+    {
+        var counts = pictures.CountBy(picture => picture.Class).ToDictionary();
+        var seen = new Dictionary<int, int>();
+        return [.. pictures.Select(picture =>
+        {
+            var index = seen.GetValueOrDefault(picture.Class);
+            seen[picture.Class] = index + 1;
+            return Folds * index / counts[picture.Class];
+        })];
+    }
+
+    /// <summary>Held-out sightings of every picture whose class the other two thirds know.</summary>
+    public static List<HeldOutSighting> Run(
+        IReadOnlyList<EmbeddedPicture> pictures, int[] split, IReadOnlyList<ClassStatistics> thirds, GalleryMaker maker)
+    {
+        var sightings = new List<HeldOutSighting>();
+        for (var fold = 0; fold < Folds; fold++)
+        {
+            var statistics = ClassStatistics.Add([.. thirds.Where((_, third) => third != fold)]);
+            var gallery = maker.Make(statistics, [.. pictures.Where((_, i) => split[i] != fold)], GalleryMaker.Uncalibrated);
+            foreach (var picture in pictures.Where((_, i) => split[i] == fold))
+            {
+                // A product seen in this third alone is none of that gallery's.
+                if (statistics.Counts[picture.Class] == 0)
+                {
+                    continue;
+                }
+
+                var lane = picture.Lane.Select(gallery.Projection.ApplyNormalised).ToArray();
+                if (picture.Plain is not null)
+                {
+                    sightings.Add(new HeldOutSighting(gallery, picture.Class, gallery.Projection.ApplyNormalised(picture.Plain), 1));
+                }
+
+                sightings.AddRange(lane.Select(view => new HeldOutSighting(gallery, picture.Class, view, 1)));
+                for (var crops = 2; crops <= Math.Min(3, lane.Length); crops++)
+                {
+                    sightings.Add(new HeldOutSighting(gallery, picture.Class, Verifier.Mean(lane[..crops]), crops));
+                }
+            }
+        }
+
+        return sightings;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+
+namespace LossPrevention.ModelBuilder;
+
+/// <summary>What <c>metrics.json</c> holds; all but the last two are fractions of 1.</summary>
+internal sealed record Metrics
+{
+    /// <summary>The likeliest product is the right one.</summary>
+    public required double Top1 { get; init; }
+
+    /// <summary>The right product is among the five likeliest.</summary>
+    public required double Top5 { get; init; }
+
+    /// <summary>The likeliest product is of the right category.</summary>
+    public required double CoarseTop1 { get; init; }
+
+    /// <summary><see cref="Top1"/> of each product, averaged.</summary>
+    public required double MeanPerClassTop1 { get; init; }
+
+    /// <summary>Where as many honest pictures are refused as swapped ones taken.</summary>
+    public required double Eer { get; init; }
+
+    /// <summary>Swapped codes caught, by the share of honest pictures refused with them.</summary>
+    public required SortedDictionary<string, double> DetectionAtFalseMismatch { get; init; }
+
+    /// <summary>The same, of codes of another category only.</summary>
+    public required SortedDictionary<string, double> CrossCategoryDetectionAtFalseMismatch { get; init; }
+
+    /// <summary>Embedding and verifying one crop, milliseconds.</summary>
+    public required double MsPerCrop { get; init; }
+
+    /// <summary>Bytes of the embedder and the gallery.</summary>
+    public required long ModelBytes { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
+[JsonSerializable(typeof(Metrics))]
+internal sealed partial class MetricsJson : JsonSerializerContext;

@@ -1,0 +1,3 @@
+using LossPrevention.ModelBuilder;
+
+return ModelBuilderCommands.Run(args, Console.Out, Console.Error, TimeProvider.System);
