@@ -1,0 +1,34 @@
+using System.CommandLine;
+using LossPrevention.EdgeSimulator.Deployment;
+
+namespace LossPrevention.EdgeSimulator.Commands;
+
+/// <summary><c>manifest</c>: renders the deployment for IoT Hub.</summary>
+internal static class ManifestCommand
+{
+    public static Command Create()
+    {
+        var env = new Option<FileInfo>("--env") { Description = "File with NAME=value lines. The process environment fills what it leaves open.", Required = true };
+        var output = new Option<FileInfo>("--out") { Description = "The manifest to write, such as config/deployment.amd64.json.", Required = true };
+        var platform = new Option<string?>("--platform") { Description = "Which image of each module: amd64 or arm64. Default: DEFAULT_PLATFORM, else amd64." };
+        var template = CommonOptions.Template();
+        var command = new Command("manifest", "Render deployment.template.json to a manifest that IoT Hub takes.") { env, output, platform, template };
+        command.SetAction(result => ConsoleErrors.Run(() =>
+        {
+            var values = EnvironmentFile.Load(result.GetRequiredValue(env).FullName);
+            string? Find(string name) => values.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name);
+            var path = result.GetRequiredValue(template).FullName;
+            var manifest = ManifestRenderer.Render(
+                DeploymentTemplate.Load(path),
+                Find,
+                Path.Combine(Path.GetDirectoryName(path)!, "modules"),
+                result.GetValue(platform) ?? Find("DEFAULT_PLATFORM") ?? "amd64");
+            var file = result.GetRequiredValue(output);
+            file.Directory?.Create();
+            File.WriteAllText(file.FullName, manifest);
+            Console.WriteLine($"wrote {file.FullName}");
+            return 0;
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,16 @@
+using System.CommandLine;
+using LossPrevention.EdgeSimulator.Commands;
+
+var root = new RootCommand("Runs the modules of deployment.template.json in one process: no cloud, no containers.")
+{
+    ReplayCommand.Create(),
+    ServeCommand.Create(),
+    ManifestCommand.Create(),
+};
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    return ConsoleErrors.Fail($"{string.Join(" ", parsed.Errors.Select(e => e.Message))} See --help.", 2);
+}
+
+return await parsed.InvokeAsync();
