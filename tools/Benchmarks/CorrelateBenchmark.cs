@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Diagnostics;
+using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert;
+using LossPrevention.DecisionAlert.Correlation;
+
+namespace LossPrevention.Benchmarks;
+
+/// <summary><c>correlate</c>: one lane's decisions on one core, for as long as it takes to see whether memory stays flat.</summary>
+internal static class CorrelateBenchmark
+{
+    private const double EventsGoal = 200_000;
+    private const double GrowthGoal = 1.2;
+    private const int Block = 50_000;
+
+    public static Command Create()
+    {
+        var events = new Option<long>("--events") { Description = "How many events.", DefaultValueFactory = _ => 10_000_000 };
+        var command = new Command("correlate", "Sightings, till events and progress through a lane's correlation.") { events };
+        command.SetAction(parsed => Run(parsed.GetValue(events)));
+        return command;
+    }
+
+    private static int Run(long total)
+    {
+        var lane = new BusyLane();
+        var sink = new CountingSink();
+        var correlator = new LaneCorrelator(new LaneContext(new LaneKey("s", "l"), new DecisionAlertSettings { StoreId = "s" }, lane.Catalog), sink);
+        correlator.Feed(lane.Gallery);
+        var (wall, cpu) = (TimeSpan.Zero, TimeSpan.Zero);
+        long fed = 0;
+        double early = 0;
+        while (fed < total)
+        {
+            var block = lane.Next(Block);
+            var (begun, before) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+            foreach (var input in block)
+            {
+                correlator.Feed(input);
+            }
+
+            wall += Stopwatch.GetElapsedTime(begun);
+            cpu += Environment.CpuUsage.TotalTime - before;
+            fed += block.Count;
+            if (early == 0 && fed >= total / 10)
+            {
+                early = Megabytes();
+            }
+        }
+
+        var late = Megabytes();
+        var table = new ResultTable($"correlate: {fed:N0} events of one lane, {sink.Decisions:N0} decisions, {sink.Alerts:N0} alerts");
+        table.Add("events a second of one core", fed / cpu.TotalSeconds, EventsGoal, "/s", Goal.Least(1));
+        table.Add("events a second of wall clock", fed / wall.TotalSeconds, EventsGoal, "/s", Goal.None);
+        table.Add("memory at the end beside that after a tenth", late, early, "MB", Goal.Most(GrowthGoal));
+        GC.KeepAlive(correlator);
+        return table.Print();
+    }
+
+    private static double Megabytes() => GC.GetTotalMemory(forceFullCollection: true) / 1e6;
+
+    private sealed class CountingSink : ILaneSink
+    {
+        public long Decisions { get; private set; }
+
+        public long Alerts { get; private set; }
+
+        public void OnDecision(Decision decision) => Decisions++;
+
+        public void OnAlert(Alert alert) => Alerts++;
+
+        public void OnCommand(LaneCommand command)
+        {
+        }
+
+        public void OnSample(LearningSample sample)
+        {
+        }
+
+        public void OnGalleryNeeded(GalleryVersion gallery)
+        {
+        }
+    }
+}

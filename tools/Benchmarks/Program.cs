@@ -1,0 +1,8 @@
+using System.CommandLine;
+using LossPrevention.Benchmarks;
+
+var root = new RootCommand("Measures speed and memory, each beside its limit. Exit code 1 where a goal is missed.")
+{
+    IngestBenchmark.Create(), ReplayBenchmark.Create(), CorrelateBenchmark.Create(),
+};
+return await root.Parse(args).InvokeAsync();
