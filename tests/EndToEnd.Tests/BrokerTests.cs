@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using LossPrevention.Contracts;
+using LossPrevention.PosBridge;
+using LossPrevention.PosBridge.Stomp;
+using LossPrevention.Recordings;
+using LossPrevention.TestKit;
+
+namespace LossPrevention.EndToEnd.Tests;
+
+/// <summary>Tills that speak through a real ActiveMQ, in real time.</summary>
+[Collection(DemoStoreTests.Name)]
+public sealed class BrokerTests(DemoStore demo)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    [SkippableFact]
+    public async Task Serve_TillEventsFromABroker_AnItemWithoutAScanIsAskedForOnTheTill()
+    {
+        await using var broker = await ActiveMqBroker.StartNewAsync();
+        var settings = new PosBridgeSettings { StoreId = "store-1", Transport = new PosTransportSettings { Kind = PosTransportKind.Stomp, Uri = broker.StompUri } };
+        await using var page = await LivePage.ServeAsync(
+            "--recording", demo.ShortRecording, "--bundle", demo.Bundle, "--broker", broker.StompUri, "--template", PatientTemplate());
+        var began = await page.Tool.LineAsync(l => l.StartsWith("the cameras' clock begins at ", StringComparison.Ordinal));
+        var start = DateTimeOffset.Parse(began.Split(' ')[5], CultureInfo.InvariantCulture);
+
+        await PublishAsync(settings, start);
+        var command = await ReadCommandAsync(settings);
+
+        command.LaneId.ShouldBe("lane-1");
+        command.Kind.ShouldBeOneOf(LaneCommandKind.Nudge, LaneCommandKind.CallAttendant);
+        command.Text.ShouldNotBeEmpty();
+        var truth = RecordingFolder.Load(demo.ShortRecording);
+        var alert = (await page.StateAsync()).Lanes.Single().Alerts.Single(a => a.Id == command.AlertId);
+        alert.Kind.ShouldBe("misScan");
+        (alert.At - start - (truth.Truth!.Single().At - truth.Lanes[0].VideoStart)).Duration().ShouldBeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    /// <summary>The deployment, with more time for the till's events: this machine may be busy.</summary>
+    private string PatientTemplate()
+    {
+        var template = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "deployment.template.json")))!;
+        template["modulesContent"]![ModuleIds.PosBridge]!["properties.desired"]!["settleMs"] = 6_000;
+        var path = Path.Combine(demo.Root, "patient.template.json");
+        File.WriteAllText(path, template.ToJsonString());
+        return path;
+    }
+
+    /// <summary>Sends each event of the recording when its time comes, as the till would.</summary>
+    private async Task PublishAsync(PosBridgeSettings settings, DateTimeOffset start)
+    {
+        var recording = RecordingFolder.Load(demo.ShortRecording);
+        await using var till = await StompPosPublisher.ConnectAsync(settings, TimeProvider.System, CancellationToken.None);
+        foreach (var recorded in recording.PosEvents)
+        {
+            var at = start + (recorded.Event.OccurredAt - recording.Lanes[0].VideoStart);
+            var ahead = at - TimeProvider.System.GetUtcNow();
+            if (ahead > TimeSpan.Zero)
+            {
+                await Task.Delay(ahead, TimeProvider.System);
+            }
+
+            await till.PublishAsync(
+                JsonSerializer.SerializeToUtf8Bytes(recorded.Event with { OccurredAt = at }, ContractsJson.Default.PosEvent), CancellationToken.None);
+        }
+    }
+
+    private static async Task<LaneCommand> ReadCommandAsync(PosBridgeSettings settings)
+    {
+        var frames = Channel.CreateUnbounded<StompFrame>();
+        await using var connection = await StompConnection.ConnectAsync(
+            StompEndpoint.From(settings.Transport), TimeProvider.System, f => frames.Writer.TryWrite(f), CancellationToken.None);
+        await connection.SendAsync(PosFrames.Subscribe(settings.CommandQueue, prefetch: 1), CancellationToken.None);
+        var frame = await frames.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        return JsonSerializer.Deserialize(frame.Body.Span, ContractsJson.Default.LaneCommand)!;
+    }
+}
