@@ -21,15 +21,19 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 dotnet restore IoTEdgeSolution.sln -p:EdgeStack=$stack -v quiet || { echo "test: packages of EdgeStack=$stack could not be restored (named above)" >&2; exit 3; }
 dotnet build IoTEdgeSolution.sln -c Release --no-restore -p:EdgeStack=$stack -v quiet -nologo
 
+# A test that hangs is ended and named, and a project whose runner hangs is ended too: the others still run.
+hang=10m
+limit=25m
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 status=0
 for project in tests/*.Tests; do
   name=$(basename "$project")
   begun=$SECONDS
-  dotnet test "$project" -c Release --no-build -p:EdgeStack=$stack --nologo -v quiet "${filter[@]}" \
+  timeout --kill-after=30s $limit dotnet test "$project" -c Release --no-build -p:EdgeStack=$stack --nologo -v quiet "${filter[@]}" \
+    --blame-hang-timeout $hang --blame-hang-dump-type none --results-directory "$results/blame" \
     --logger "console;verbosity=minimal" --logger "trx;LogFileName=$results/$name.trx" </dev/null || status=1
-  [[ -f $results/$name.trx ]] || echo "test: $name ended without results" >&2
+  [[ -f $results/$name.trx ]] || { echo "test: $name ended without results (a hang of over $limit, or a crash)" >&2; status=1; }
   echo "test: $name took $((SECONDS - begun)) s"
 done
 
