@@ -105,7 +105,7 @@ public sealed class ActiveMqBroker : IAsyncDisposable
             broker=$!; echo "pid $broker"; cat >/dev/null; kill $broker 2>/dev/null; wait $broker
             """);
         process = Process.Start(start)!;
-        var pid = await process.StandardOutput.ReadLineAsync();
+        var pid = await process.StandardOutput.ReadLineAsync().WaitAsync(ReadyLimit);
         javaId = int.Parse(pid!.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture);
         foreach (var port in Secured ? new[] { OpenWirePort, StompPort, StompTlsPort } : [OpenWirePort, StompPort])
         {
@@ -130,7 +130,7 @@ public sealed class ActiveMqBroker : IAsyncDisposable
         catch (OperationCanceledException)
         {
             KillJava();
-            await process.WaitForExitAsync();
+            await process.WaitForExitAsync().WaitAsync(StopLimit);
         }
 
         process.Dispose();
@@ -148,7 +148,7 @@ public sealed class ActiveMqBroker : IAsyncDisposable
     public async Task FreezeAsync(bool frozen)
     {
         using var signal = Process.Start("/bin/kill", [frozen ? "-STOP" : "-CONT", javaId.ToString(CultureInfo.InvariantCulture)]);
-        await signal.WaitForExitAsync();
+        await signal.WaitForExitAsync().WaitAsync(StopLimit);
     }
 
     public async ValueTask DisposeAsync()

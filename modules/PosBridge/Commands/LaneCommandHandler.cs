@@ -38,10 +38,13 @@ internal sealed partial class LaneCommandHandler(
     /// <summary>False where it must be tried again.</summary>
     private async Task<bool> TrySendAsync(LaneCommand command, bool logFailure, CancellationToken cancellationToken)
     {
-        var transport = slot.Current;
+        if (slot.Current is not { } transport)
+        {
+            return false; // The module has just started: only the transport to come knows whose clock dates its commands.
+        }
 
         // A replay's commands are dated by its own time, which this clock knows nothing of.
-        if (transport?.DrivesProgress != true && command.ExpiresAt <= clock.GetUtcNow())
+        if (!transport.DrivesProgress && command.ExpiresAt <= clock.GetUtcNow())
         {
             metrics.CommandsExpired.Add(1);
             LogExpired(command.CommandId, command.LaneId, command.ExpiresAt);
@@ -50,11 +53,6 @@ internal sealed partial class LaneCommandHandler(
 
         try
         {
-            if (transport is null)
-            {
-                return false;
-            }
-
             await transport.SendAsync(command, cancellationToken);
         }
         catch (PosTransportException e)

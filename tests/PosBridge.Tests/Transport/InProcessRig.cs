@@ -18,7 +18,7 @@ internal sealed class InProcessRig : PosRig
 
     public override IPosTransport NewTransport() => Tills;
 
-    public override Task PublishAsync(ReadOnlyMemory<byte> message) => Tills.PublishAsync(message, CancellationToken.None).AsTask();
+    public override Task PublishAsync(ReadOnlyMemory<byte> message) => Tills.PublishAsync(message, CancellationToken.None).AsTask().WaitAsync(Limit);
 
     public override Task BreakAsync()
     {
@@ -32,9 +32,9 @@ internal sealed class InProcessRig : PosRig
         return Task.CompletedTask;
     }
 
-    public override Task<LaneCommand> ReadCommandAsync() => Tills.Commands.ReadAsync().AsTask();
+    public override Task<LaneCommand> ReadCommandAsync() => Tills.Commands.ReadAsync().AsTask().WaitAsync(Limit);
 
-    public override Task<DeadLetter> ReadDeadLetterAsync() => letters.Reader.ReadAsync().AsTask();
+    public override Task<DeadLetter> ReadDeadLetterAsync() => letters.Reader.ReadAsync().AsTask().WaitAsync(Limit);
 
     public override async ValueTask DisposeAsync()
     {

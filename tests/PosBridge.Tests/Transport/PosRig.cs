@@ -9,7 +9,8 @@ namespace LossPrevention.PosBridge.Tests.Transport;
 /// <summary>A bridge with tills at the one end and a hub at the other.</summary>
 internal abstract class PosRig : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    /// <summary>How long a test waits for anything.</summary>
+    protected static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private EdgeModuleHost? host;
 
     /// <summary>The hub's side.</summary>

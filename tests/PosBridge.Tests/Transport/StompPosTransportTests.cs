@@ -68,7 +68,7 @@ public sealed class StompPosTransportTests(OpenBroker shared) : PosTransportCont
         }
 
         await using var transport = rig.NewTransport(rig.Settings(t => t with { Prefetch = 5 }));
-        using var stop = new CancellationTokenSource();
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2), TimeProvider.System);
         var run = transport.RunAsync(stop.Token);
         await using var received = transport.ReceiveAsync(stop.Token).GetAsyncEnumerator();
         var deliveries = new List<PosDelivery>();

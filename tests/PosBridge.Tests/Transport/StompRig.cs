@@ -33,18 +33,19 @@ internal sealed class StompRig(ActiveMqBroker broker, bool ownsBroker) : PosRig
 
     public override async Task PublishAsync(ReadOnlyMemory<byte> message)
     {
+        using var late = new CancellationTokenSource(Limit, TimeProvider.System);
         while (true)
         {
             try
             {
-                publisher ??= await StompPosPublisher.ConnectAsync(Settings(), TimeProvider.System, CancellationToken.None);
-                await publisher.PublishAsync(message, CancellationToken.None);
+                publisher ??= await StompPosPublisher.ConnectAsync(Settings(), TimeProvider.System, late.Token);
+                await publisher.PublishAsync(message, late.Token);
                 return;
             }
             catch (PosTransportException)
             {
                 await HangUpAsync();
-                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, late.Token);
             }
         }
     }

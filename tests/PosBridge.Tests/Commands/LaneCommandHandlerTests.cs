@@ -1,0 +1,44 @@
+using System.Diagnostics.Metrics;
+using LossPrevention.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LossPrevention.PosBridge.Tests.Commands;
+
+public sealed class LaneCommandHandlerTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly ManualTimeProvider clock = new();
+    private readonly InProcessPosTransport tills;
+    private readonly TransportSlot slot;
+    private readonly LaneCommandHandler handler;
+
+    public LaneCommandHandlerTests()
+    {
+        var metrics = new PosBridgeMetrics(services.GetRequiredService<IMeterFactory>());
+        tills = new InProcessPosTransport(clock);
+        slot = new TransportSlot(new PosTransportFactory(tills, metrics, clock, NullLogger<Stomp.StompPosTransport>.Instance));
+        handler = new LaneCommandHandler(slot, metrics, clock, NullLogger<LaneCommandHandler>.Instance);
+    }
+
+    [Fact]
+    public async Task HandleAsync_CommandOfAReplayBeforeTheTransportIsThere_IsSentOnceItIs()
+    {
+        var handling = handler.HandleAsync(TillEvents.Command("c1", clock.GetUtcNow().AddDays(-30)), CancellationToken.None);
+        handling.IsCompleted.ShouldBeFalse();
+
+        await slot.ReplaceAsync(new PosBridgeSettings { StoreId = "store-1" });
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await handling.WaitAsync(Limit);
+
+        (await tills.Commands.ReadAsync().AsTask().WaitAsync(Limit)).CommandId.ShouldBe("c1");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await slot.DisposeAsync();
+        await tills.DisposeAsync();
+        await services.DisposeAsync();
+    }
+}
