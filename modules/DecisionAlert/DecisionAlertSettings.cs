@@ -15,6 +15,9 @@ internal sealed record DecisionAlertSettings : IModuleSettings
     /// <summary>The catalog, a <c>file:</c> address or a path; without it every code is unknown and only missed scans are found.</summary>
     public string? CatalogUri { get; init; }
 
+    /// <summary>How the store's own codes with a weight or price inside (02, 20-29) are cut; one that fits none is read as a plain GTIN.</summary>
+    public IReadOnlyList<InStoreLayout> InStoreLayouts { get; init; } = [];
+
     /// <summary>The journal's file; without it nothing is kept.</summary>
     public string? JournalPath { get; init; }
 
@@ -48,6 +51,8 @@ internal sealed record DecisionAlertSettings : IModuleSettings
             yield return new SettingsError("thresholds", "needs nudge <= call <= pause");
         if (Thresholds.Unsure > Thresholds.Nudge)
             yield return new SettingsError("thresholds.unsure", "needs unsure <= nudge");
+        foreach (var error in ScanCodeLayouts.Create(InStoreLayouts, out _))
+            yield return new SettingsError("inStoreLayouts", error);
         foreach (var hour in Prior.ByHour)
         {
             if (!int.TryParse(hour.Key, out var h) || h is < 0 or > 23)

@@ -7,11 +7,15 @@ internal sealed class CatalogLookup : IProductLookup
 {
     private const int MaxResolved = 20_000;
     private readonly Dictionary<ProductCode, Product> products = [];
+    private readonly ScanCodeLayouts layouts;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Product?> resolved = new(StringComparer.Ordinal);
 
     /// <summary>Puts the catalog's products together.</summary>
-    public CatalogLookup(Catalog catalog)
+    /// <param name="catalog">The products.</param>
+    /// <param name="layouts">How the store's own codes are cut; without them they are read as plain GTINs.</param>
+    public CatalogLookup(Catalog catalog, ScanCodeLayouts? layouts = null)
     {
+        this.layouts = layouts ?? ScanCodeLayouts.None;
         var groups = catalog.Products.Where(p => p.VisualGroup is not null)
             .GroupBy(p => p.VisualGroup!, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.SelectMany(Catalog.CodesOf).ToValueList(), StringComparer.Ordinal);
@@ -35,7 +39,7 @@ internal sealed class CatalogLookup : IProductLookup
     {
         if (resolved.TryGetValue(code, out var known))
             return known;
-        var product = ScanCode.TryParse(code, ScanCodeLayouts.None, out var scanned, out _) ? Of(scanned) : null;
+        var product = ScanCode.TryParse(code, layouts, out var scanned, out _) ? Of(scanned) : null;
         if (resolved.Count < MaxResolved)
             resolved[code] = product;
         return product;

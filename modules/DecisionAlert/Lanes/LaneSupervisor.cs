@@ -120,11 +120,12 @@ internal sealed partial class LaneSupervisor(
 
     private CatalogLookup Catalog(DecisionAlertSettings settings)
     {
+        ScanCodeLayouts.Create(settings.InStoreLayouts, out var layouts);
         if (settings.CatalogUri is not { Length: > 0 } uri)
         {
             LogNoCatalog();
             health.Set("catalog", HealthStatus.Degraded, "No catalogUri is set: ticket switches cannot be told.");
-            return new CatalogLookup(Contracts.Catalog.Empty);
+            return new CatalogLookup(Contracts.Catalog.Empty, layouts);
         }
 
         var path = Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.IsFile ? parsed.LocalPath : uri;
@@ -135,7 +136,7 @@ internal sealed partial class LaneSupervisor(
             "catalog", loaded.Errors.Count == 0 ? HealthStatus.Healthy : HealthStatus.Degraded,
             loaded.Errors.Count == 0 ? null : $"{loaded.Errors.Count} lines of the catalog were left out; the first: {loaded.Errors[0]}");
         LogCatalog(loaded.Catalog.Products.Count, path);
-        return new CatalogLookup(loaded.Catalog);
+        return new CatalogLookup(loaded.Catalog, layouts);
     }
 
     private IJournal OpenJournal(DecisionAlertSettings settings)

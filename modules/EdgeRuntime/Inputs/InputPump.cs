@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LossPrevention.Contracts;
 using Microsoft.Extensions.Logging;
 
 namespace LossPrevention.EdgeRuntime;
@@ -103,7 +104,7 @@ internal sealed partial class InputPump : IAsyncDisposable
         {
             // Nobody here reads it, and delivering it again would not change that.
             metrics.CountRejected(Input, "unknownSchema");
-            LogUnknown(Input, message.MessageId, message.Schema, string.Join(", ", bySchema.Keys));
+            LogUnknown(Input, message.MessageId, WhyUnknown(message.Schema));
             return;
         }
 
@@ -140,8 +141,17 @@ internal sealed partial class InputPump : IAsyncDisposable
     private InputRegistration? Find(EdgeMessage message) =>
         message.Schema is { } schema ? bySchema.GetValueOrDefault(schema) : only;
 
-    [LoggerMessage(EventIds.MessageUnknown, LogLevel.Warning, "Input {Input}: message {MessageId} has schema {Schema}; handled here are {Known}.")]
-    private partial void LogUnknown(string input, string messageId, string? schema, string known);
+    /// <summary>Another version of a message that is read here says which side to update; any other, to look at the route.</summary>
+    private string WhyUnknown(string? schema)
+    {
+        var name = schema?.Split('/')[0];
+        var nearest = bySchema.Keys.FirstOrDefault(s => s.Split('/')[0] == name) ?? bySchema.Keys.First();
+        ContractSchema.Understands(nearest, schema, out var reason);
+        return reason!;
+    }
+
+    [LoggerMessage(EventIds.MessageUnknown, LogLevel.Warning, "Input {Input}: message {MessageId} was left out. {Reason}")]
+    private partial void LogUnknown(string input, string messageId, string reason);
 
     [LoggerMessage(EventIds.MessageInvalid, LogLevel.Warning, "Input {Input}: message {MessageId} is no {Schema}: {Reason}")]
     private partial void LogInvalid(string input, string messageId, string schema, string reason);

@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using System.Threading.Channels;
 using LossPrevention.Contracts;
 using LossPrevention.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace LossPrevention.EdgeRuntime.Tests;
 
@@ -66,6 +68,26 @@ public sealed class EdgeModuleHostRunningTests : IAsyncDisposable
         (await handled.NextAsync()).ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData("clockDrift/2", "The message is clockDrift/2, but clockDrift/1 is read here; update this module.")]
+    [InlineData("weather/9", "The message is weather/9, but clockDrift/1 is read here; check the route that brings it.")]
+    public async Task Input_SchemaThatIsNotReadHere_TheLogSaysWhatToDo(string schema, string remedy)
+    {
+        var logs = new CollectedLogs();
+        await using var host = Create(s => s.AddSingleton(new Collected()).AddInput<ClockDrift, Handler>("in", 8, QueueFullPolicy.Refuse)
+            .AddSingleton<ILoggerProvider>(logs));
+        await host.StartAsync(CancellationToken.None);
+
+        client.Deliver("in", new EdgeMessage
+        {
+            MessageId = "m-1",
+            Body = Encoding.UTF8.GetBytes("{}"),
+            Properties = new Dictionary<string, string>(StringComparer.Ordinal) { [EdgeMessage.SchemaProperty] = schema },
+        });
+
+        (await logs.FirstAsync(l => l.Contains("m-1"))).ShouldBe($"Input in: message m-1 was left out. {remedy}");
+    }
+
     [Fact]
     public async Task Input_QueueFull_IsAbandonedForTheHubToKeep()
     {
@@ -74,7 +96,7 @@ public sealed class EdgeModuleHostRunningTests : IAsyncDisposable
         await host.StartAsync(CancellationToken.None);
 
         client.Deliver("in", "1", Drift(1)).ShouldBe(MessageDisposition.Accepted);
-        await handled.Entered.Task;
+        await handled.Entered.Task.WaitAsync(TimeSpan.FromMinutes(1));
         client.Deliver("in", "2", Drift(2)).ShouldBe(MessageDisposition.Accepted);
         client.Deliver("in", "3", Drift(3)).ShouldBe(MessageDisposition.Abandoned);
         handled.Gate.SetResult();
@@ -105,7 +127,7 @@ public sealed class EdgeModuleHostRunningTests : IAsyncDisposable
         await host.StartAsync(CancellationToken.None);
         client.Deliver("in", "1", Drift(1));
         client.Deliver("in", "2", Drift(2));
-        await handled.Entered.Task;
+        await handled.Entered.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
         var stop = host.StopAsync(CancellationToken.None);
         stop.IsCompleted.ShouldBeFalse();
@@ -217,6 +239,31 @@ public sealed class EdgeModuleHostRunningTests : IAsyncDisposable
             await queue.WaitToDequeueAsync(CancellationToken.None);
             queue.TryDequeue(out var value);
             return value;
+        }
+    }
+
+    private sealed class CollectedLogs : ILoggerProvider, ILogger
+    {
+        private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
+
+        public async Task<string> FirstAsync(Func<string, bool> fits)
+        {
+            using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);
+            return await lines.Reader.ReadAllAsync(late.Token).FirstAsync(fits, late.Token);
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Writer.TryWrite(formatter(state, exception));
+
+        public void Dispose()
+        {
         }
     }
 
