@@ -76,7 +76,7 @@ internal sealed class Recorder(IReadOnlyList<StudioProduct> products, IPictures 
 
     private void Film(LaneScript script, int lane, string path, Action<int, int, int> progress)
     {
-        using var encoder = new VideoEncoder(path, options.Width, options.Height, options.FrameRate, options.Codec);
+        using var encoder = new VideoEncoder(path, options);
         int frames = LaneFilm.FrameCount(script, options);
         int done = 0;
         LaneFilm.Shoot(script, options, pictures, lane, frame =>

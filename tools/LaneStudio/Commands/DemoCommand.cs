@@ -19,6 +19,7 @@ internal static class DemoCommand
         Items = 15,
         Seed = 2026,
         FrameRate = 12,
+        FastEncoding = true,
         FraudRate = 0.2,
         Frauds = [DiscrepancyKind.MisScan, DiscrepancyKind.TicketSwitch],
         TillOffset = TimeSpan.FromMilliseconds(400),

@@ -1,9 +1,8 @@
 namespace LossPrevention.LaneStudio;
 
-/// <summary>A sprite under a pose: which frame pixels it reaches and what it shows there (bilinear, in 16.16 fixed point).</summary>
+/// <summary>A sprite under a pose: which frame pixels it reaches, and where in the sprite they lie.</summary>
 internal readonly struct SpriteView
 {
-    private const uint Alternate = 0x00FF00FF;
     private readonly Sprite _sprite;
     private readonly double _ux;
     private readonly double _uy;
@@ -52,31 +51,9 @@ internal readonly struct SpriteView
         return (first, Math.Max(first, (int)Math.Floor(high)));
     }
 
-    /// <summary>The sprite's pixel there; only for columns of <see cref="Columns"/>.</summary>
-    public uint At(int x, int y)
-    {
-        int u = (int)(65536 * (_u0 + (_ux * x) + (_uy * y)));
-        int v = (int)(65536 * (_v0 + (_vx * x) + (_vy * y)));
-        int width = _sprite.Width;
-        int i = ((v >> 16) * width) + (u >> 16);
-        uint[] pixels = _sprite.Pixels;
-        if ((uint)(i + width + 1) >= (uint)pixels.Length)
-        {
-            return 0;
-        }
-
-        uint right = (uint)(u >> 8) & 255;
-        uint below = (uint)(v >> 8) & 255;
-        return Mix(Mix(pixels[i], pixels[i + 1], right), Mix(pixels[i + width], pixels[i + width + 1], right), below);
-    }
-
-    // Two channels at a time: each has 16 bits to grow in.
-    private static uint Mix(uint a, uint b, uint share)
-    {
-        uint even = ((((a & Alternate) * (256 - share)) + ((b & Alternate) * share)) >> 8) & Alternate;
-        uint odd = ((((a >> 8) & Alternate) * (256 - share)) + (((b >> 8) & Alternate) * share)) & ~Alternate;
-        return even | odd;
-    }
+    /// <summary>Starts a walk along one row; only over columns of <see cref="Columns"/>.</summary>
+    public SpriteWalk From(int x, int y) => new(
+        _sprite, (int)(65536 * (_u0 + (_ux * x) + (_uy * y))), (int)(65536 * (_v0 + (_vx * x) + (_vy * y))), (int)(65536 * _ux), (int)(65536 * _vx));
 
     private static (int First, int End) Limit(double low, double high, int size)
     {

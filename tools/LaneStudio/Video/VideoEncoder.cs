@@ -9,13 +9,13 @@ internal sealed class VideoEncoder : IDisposable
     private readonly Process _ffmpeg;
     private readonly Task<string> _messages;
 
-    public VideoEncoder(string path, int width, int height, int frameRate, string codec)
+    public VideoEncoder(string path, RecordOptions options)
     {
         string[] arguments =
         [
             "-nostdin", "-v", "error", "-y",
-            "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", $"{width}x{height}", "-r", frameRate.ToString(CultureInfo.InvariantCulture), "-i", "pipe:0",
-            "-an", .. Codec(codec), "-pix_fmt", "yuv420p", "-g", (2 * frameRate).ToString(CultureInfo.InvariantCulture),
+            "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", $"{options.Width}x{options.Height}", "-r", options.FrameRate.ToString(CultureInfo.InvariantCulture), "-i", "pipe:0",
+            "-an", .. Codec(options), "-pix_fmt", "yuv420p", "-g", (2 * options.FrameRate).ToString(CultureInfo.InvariantCulture),
             "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart", path,
         ];
         var start = new ProcessStartInfo("ffmpeg", arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardError = true };
@@ -66,9 +66,10 @@ internal sealed class VideoEncoder : IDisposable
         _ffmpeg.Dispose();
     }
 
-    private static string[] Codec(string codec) => codec switch
+    private static string[] Codec(RecordOptions options) => options.Codec switch
     {
         "h265" => ["-c:v", "libx265", "-preset", "ultrafast", "-crf", "26", "-tag:v", "hvc1", "-x265-params", "log-level=error:pools=2:frame-threads=1"],
+        _ when options.FastEncoding => ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "26", "-threads", "2"],
         _ => ["-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-threads", "2"],
     };
 }

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using LossPrevention.Imaging;
 
 namespace LossPrevention.ModelBuilder;
@@ -50,18 +52,45 @@ internal sealed class FloatImage(int width, int height)
     }
 
     /// <summary>The picture as a sensor gives it: gain per channel, noise of the deviation given, rounded and clipped.</summary>
-    public RgbImage ToRgb(ReadOnlySpan<double> gain, double noise, Random random)
+    public RgbImage ToRgb(ReadOnlySpan<float> gain, float noise, Random random)
     {
         var picture = new RgbImage(Width, Height);
-        for (var i = 0; i < Values.Length; i++)
+        var stride = 3 * Width;
+        var gains = new float[stride];
+        for (var i = 0; i < stride; i++)
         {
-            // The sum of three uniform numbers is near enough to a normal one, and far cheaper.
-            var spread = 2 * (random.NextSingle() + random.NextSingle() + random.NextSingle() - 1.5f);
-            picture.Pixels[i] = (byte)Math.Clamp((Values[i] * gain[i % 3]) + (noise * spread) + 0.5, 0, 255);
+            gains[i] = gain[i % 3];
+        }
+
+        var lit = new float[stride];
+        for (var y = 0; y < Height; y++)
+        {
+            TensorPrimitives.Multiply(Values.AsSpan(y * stride, stride), gains, lit);
+            TensorPrimitives.MultiplyAdd(NoiseTable.NormalRun(random, stride), noise, lit, lit);
+            ToBytes(lit, picture.Row(y));
         }
 
         return picture;
     }
+
+    private static void ToBytes(ReadOnlySpan<float> values, Span<byte> bytes)
+    {
+        var from = MemoryMarshal.Cast<float, Vector<float>>(values);
+        var to = MemoryMarshal.Cast<byte, Vector<byte>>(bytes);
+        for (var i = 0; i < to.Length; i++)
+        {
+            to[i] = Vector.Narrow(
+                Vector.Narrow(Level(from[4 * i]), Level(from[(4 * i) + 1])), Vector.Narrow(Level(from[(4 * i) + 2]), Level(from[(4 * i) + 3])));
+        }
+
+        for (var i = to.Length * Vector<byte>.Count; i < bytes.Length; i++)
+        {
+            bytes[i] = (byte)Math.Clamp(values[i] + 0.5f, 0, 255);
+        }
+    }
+
+    private static Vector<uint> Level(Vector<float> value) => Vector.AsVectorUInt32(
+        Vector.ConvertToInt32(Vector.Min(Vector.Max(value + new Vector<float>(0.5f), Vector<float>.Zero), new Vector<float>(255))));
 
     private FloatImage Convolve(float[] weights, bool horizontal)
     {

@@ -65,14 +65,14 @@ internal sealed class LaneAugmenter(IReadOnlyList<RgbImage> neighbours)
         }
 
         crop = crop.GaussianBlur(random.Between(0.3, 1.4));
-        Span<double> gain = stackalloc double[3];
+        Span<float> gain = stackalloc float[3];
         var light = random.Between(0.65, 1.3);
         for (var channel = 0; channel < 3; channel++)
         {
-            gain[channel] = light * (1 + random.Between(-0.06, 0.06));
+            gain[channel] = (float)(light * (1 + random.Between(-0.06, 0.06)));
         }
 
-        var shown = crop.ToRgb(gain, random.Between(1, 6), random);
+        var shown = crop.ToRgb(gain, (float)random.Between(1, 6), random);
         return JpegCodec.Decode(JpegCodec.Encode(shown, random.Next(60, 93)));
     }
 

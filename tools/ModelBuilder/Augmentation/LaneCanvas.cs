@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using LossPrevention.Imaging;
 
 namespace LossPrevention.ModelBuilder;
@@ -19,14 +20,17 @@ internal sealed partial class LaneCanvas
         var shade = random.NextDouble() < 0.7 ? random.Between(20, 110) : random.Between(110, 225);
         float[] tint = [(float)(shade + random.Between(-12, 12)), (float)(shade + random.Between(-12, 12)), (float)(shade + random.Between(-12, 12))];
         float slopeX = (float)random.Between(-20, 20) / side, slopeY = (float)random.Between(-20, 20) / side;
-        var values = canvas.image.Values;
-        for (var i = 0; i < values.Length; i += 3)
+        var first = new float[3 * side];
+        for (var i = 0; i < first.Length; i++)
         {
-            var pixel = i / 3;
-            var light = (10 * (random.NextSingle() - 0.5f)) + (slopeX * (pixel % side)) + (slopeY * (pixel / side));
-            values[i] = tint[0] + light;
-            values[i + 1] = tint[1] + light;
-            values[i + 2] = tint[2] + light;
+            first[i] = tint[i % 3] + (slopeX * (i / 3));
+        }
+
+        for (var y = 0; y < side; y++)
+        {
+            var row = canvas.image.Values.AsSpan(3 * side * y, 3 * side);
+            TensorPrimitives.Add(first, slopeY * y, row);
+            TensorPrimitives.MultiplyAdd(NoiseTable.GrainRun(random, side), 10, row, row);
         }
 
         if (random.NextDouble() < 0.35)

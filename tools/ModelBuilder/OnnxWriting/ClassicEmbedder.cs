@@ -29,32 +29,45 @@ internal static class ClassicEmbedder
 
     private static int Colour(OnnxGraph graph, List<string> features)
     {
-        // softmax((c.x - |c|^2 / 2) / s) is the soft assignment of a pixel x to the nearest of the colours c.
-        const int Colours = ColourLevels * ColourLevels * ColourLevels;
+        // A pixel x belongs to a colour c by softmax((c.x - |c|^2 / 2) / s), softly to the nearest. The colours are all mixtures of a few levels of
+        // red, green and blue, so the share is a product of three, and 12 exponentials a pixel do for 64 colours.
         const float Softness = 0.12f;
-        var weights = new float[Colours * 3];
-        var offsets = new float[Colours];
-        for (var colour = 0; colour < Colours; colour++)
+        var weights = new float[3 * ColourLevels];
+        var offsets = new float[3 * ColourLevels];
+        for (var i = 0; i < weights.Length; i++)
         {
-            for (int channel = 0, rest = colour; channel < 3; channel++, rest /= ColourLevels)
-            {
-                var level = (rest % ColourLevels + 0.5f) / ColourLevels / EmbedderInput.ImageNetStd[channel] - (EmbedderInput.ImageNetMean[channel] / EmbedderInput.ImageNetStd[channel]);
-                weights[(colour * 3) + channel] = level / Softness / 8;
-                offsets[colour] -= level * level / (2 * Softness) / 8;
-            }
+            var (channel, step) = (i / ColourLevels, i % ColourLevels);
+            var level = (((step + 0.5f) / ColourLevels) - EmbedderInput.ImageNetMean[channel]) / EmbedderInput.ImageNetStd[channel];
+            weights[i] = level / Softness / 8;
+            offsets[i] = -level * level / (2 * Softness) / 8;
         }
 
-        var scores = graph.Node("Conv", [Input, graph.Constant(weights, Colours, 3, 1, 1), graph.Constant(offsets, Colours)]);
-        var share = graph.Node("Softmax", [scores], ("axis", [1]));
-        var centre = graph.Node("Slice", [share, graph.Constant([Side / 4L, Side / 4L]), graph.Constant([Side * 3L / 4, Side * 3L / 4]), graph.Constant([2L, 3L])]);
-        features.Add(Root(graph, Mean(graph, share)));
-        features.Add(Root(graph, Mean(graph, centre)));
-        return 2 * Colours;
+        var scores = graph.Node(
+            "Conv", [Input, graph.Constant(weights, 3 * ColourLevels, 1, 1, 1), graph.Constant(offsets, 3 * ColourLevels)], ("group", [3]));
+        var centre = graph.Node("Slice", [scores, graph.Constant([Side / 4L, Side / 4L]), graph.Constant([Side * 3L / 4, Side * 3L / 4]), graph.Constant([2L, 3L])]);
+        return Histogram(graph, scores, Side * Side, features) + Histogram(graph, centre, Side * Side / 4, features);
+    }
+
+    /// <summary>The share of pixels in each colour.</summary>
+    private static int Histogram(OnnxGraph graph, string scores, int pixels, List<string> features)
+    {
+        const int Colours = ColourLevels * ColourLevels * ColourLevels;
+        var byLevel = graph.Node("Exp", [graph.Node("Reshape", [scores, graph.Constant([0L, 3L, ColourLevels, pixels])])]);
+        var share = graph.Node("Div", [byLevel, graph.Node("ReduceSum", [byLevel, graph.Constant([2L])])]);
+        string Channel(int index, params long[] shape) => graph.Node(
+            "Reshape",
+            [graph.Node("Slice", [share, graph.Constant([(long)index]), graph.Constant([index + 1L]), graph.Constant([1L])]), graph.Constant([0L, .. shape])]);
+        var blueGreen = graph.Node("Mul", [Channel(2, ColourLevels, 1, pixels), Channel(1, 1, ColourLevels, pixels)]);
+        var red = graph.Node("Transpose", [Channel(0, ColourLevels, pixels)], ("perm", [0, 2, 1]));
+        var counts = graph.Node("MatMul", [graph.Node("Reshape", [blueGreen, graph.Constant([0L, ColourLevels * ColourLevels, pixels])]), red]);
+        var flat = graph.Node("Reshape", [counts, graph.Constant([0L, Colours])]);
+        features.Add(Root(graph, graph.Node("Mul", [flat, graph.Constant([1f / pixels], 1)])));
+        return Colours;
     }
 
     private static int Gradients(OnnxGraph graph, List<string> features)
     {
-        var filters = new float[Orientations * 3 * FilterSide * FilterSide];
+        var filters = new float[Orientations * FilterSide * FilterSide];
         for (var i = 0; i < Orientations; i++)
         {
             var (sin, cos) = Math.SinCos(Math.PI * i / Orientations);
@@ -62,16 +75,12 @@ internal static class ClassicEmbedder
             {
                 double dx = (at % FilterSide) - 3, dy = (at / FilterSide) - 3;
                 var along = (cos * dx) + (sin * dy);
-                var value = (float)(Math.Sin(along * Math.PI / 3) * Math.Exp(-((dx * dx) + (dy * dy)) / 6) / 3);
-                for (var channel = 0; channel < 3; channel++)
-                {
-                    filters[(((i * 3) + channel) * FilterSide * FilterSide) + at] = value / 3;
-                }
+                filters[(i * FilterSide * FilterSide) + at] = (float)(Math.Sin(along * Math.PI / 3) * Math.Exp(-((dx * dx) + (dy * dy)) / 6) / 3);
             }
         }
 
-        var weights = graph.Constant(filters, Orientations, 3, FilterSide, FilterSide);
-        var scaled = Input;
+        var weights = graph.Constant(filters, Orientations, 1, FilterSide, FilterSide);
+        var scaled = graph.Node("Conv", [Input, graph.Constant([1f / 3, 1f / 3, 1f / 3], 1, 3, 1, 1)]);
         for (var scale = 0; scale < 3; scale++)
         {
             if (scale > 0)
