@@ -8,20 +8,22 @@ using LossPrevention.VideoIngest.Zones;
 namespace LossPrevention.VideoIngest.Crops;
 
 /// <summary>Cuts an item out of a full-resolution frame. What lies outside the view is grey in it.</summary>
-internal sealed class CropCutter(ViewMask view)
+/// <param name="view">What is looked at in the small picture.</param>
+/// <param name="area">The part of the view that the full picture shows.</param>
+internal sealed class CropCutter(ViewMask view, NormalizedBox area)
 {
     private const double Margin = 0.07;
     private const double LeastAspect = 0.6;
 
-    /// <summary>The box of the full picture that shows an item found in the small one, with a little around it; even, within the frame.</summary>
+    /// <summary>The box of the full picture that shows an item found in the small one, with a little around it; even, within the picture.</summary>
     public PixelBox Frame(PixelBox item, Picture colour)
     {
-        var (scaleX, scaleY) = ((double)colour.Width / view.Width, (double)colour.Height / view.Height);
+        var (scaleX, scaleY) = (colour.Width / (area.Width * view.Width), colour.Height / (area.Height * view.Height));
         var (width, height) = (item.Width * scaleX * (1 + (2 * Margin)), item.Height * scaleY * (1 + (2 * Margin)));
         width = Math.Max(width, LeastAspect * height);
         height = Math.Max(height, LeastAspect * width);
-        var (left, right) = Span(item.CentreX * scaleX, width, colour.Width);
-        var (top, bottom) = Span(item.CentreY * scaleY, height, colour.Height);
+        var (left, right) = Span((item.CentreX - (area.X * view.Width)) * scaleX, width, colour.Width);
+        var (top, bottom) = Span((item.CentreY - (area.Y * view.Height)) * scaleY, height, colour.Height);
         return new PixelBox(left, top, right, bottom);
     }
 
@@ -85,8 +87,12 @@ internal sealed class CropCutter(ViewMask view)
         return crop;
     }
 
-    public static NormalizedBox Normalize(PixelBox box, Picture colour) => new(
-        (double)box.Left / colour.Width, (double)box.Top / colour.Height, (double)box.Width / colour.Width, (double)box.Height / colour.Height);
+    /// <summary>A box of the full picture in shares of the view.</summary>
+    public NormalizedBox Normalize(PixelBox box, Picture colour)
+    {
+        var (x, y) = (area.Width / colour.Width, area.Height / colour.Height);
+        return new NormalizedBox(area.X + (box.Left * x), area.Y + (box.Top * y), box.Width * x, box.Height * y);
+    }
 
     private static (int From, int To) Span(double centre, double length, int limit)
     {
@@ -112,11 +118,15 @@ internal sealed class CropCutter(ViewMask view)
         }
     }
 
+    private int SmallX(int x, Picture colour) => (int)((area.X + (x * area.Width / colour.Width)) * view.Width);
+
+    private int SmallY(int y, Picture colour) => (int)((area.Y + (y * area.Height / colour.Height)) * view.Height);
+
     private void MaskOutside(Picture colour, Picture crop, PixelBox box)
     {
         // The view is convex: a box whose corners lie in it lies in it whole.
-        var (left, right) = (box.Left * view.Width / colour.Width, (box.Right - 1) * view.Width / colour.Width);
-        var (top, bottom) = (box.Top * view.Height / colour.Height, (box.Bottom - 1) * view.Height / colour.Height);
+        var (left, right) = (SmallX(box.Left, colour), SmallX(box.Right - 1, colour));
+        var (top, bottom) = (SmallY(box.Top, colour), SmallY(box.Bottom - 1, colour));
         if (view.Contains(left, top) && view.Contains(right, top) && view.Contains(left, bottom) && view.Contains(right, bottom))
         {
             return;
@@ -125,10 +135,10 @@ internal sealed class CropCutter(ViewMask view)
         var (y, u, v) = (crop.Data, crop.Width * crop.Height, (crop.Width * crop.Height) + (crop.ChromaWidth * crop.ChromaHeight));
         for (var row = 0; row < crop.Height; row++)
         {
-            var viewRow = (box.Top + row) * view.Height / colour.Height;
+            var viewRow = SmallY(box.Top + row, colour);
             for (var column = 0; column < crop.Width; column++)
             {
-                if (!view.Contains((box.Left + column) * view.Width / colour.Width, viewRow))
+                if (!view.Contains(SmallX(box.Left + column, colour), viewRow))
                 {
                     y[(row * crop.Width) + column] = 126;
                     var chroma = (row / 2 * crop.ChromaWidth) + (column / 2);

@@ -1,3 +1,5 @@
+using LossPrevention.Contracts;
+
 namespace LossPrevention.VideoIngest.Frames;
 
 /// <summary>One frame of a lane. Lent: its buffers are used again once the next frame is asked for.</summary>
@@ -12,6 +14,9 @@ internal sealed class VideoFrame
     /// <summary>The whole view, small: what motion is looked for in.</summary>
     public required Picture Small { get; init; }
 
-    /// <summary>The same view at full resolution, on every few frames: what crops are cut from.</summary>
+    /// <summary>The view, or the part of it that <see cref="ColourArea"/> says, at full resolution, on every few frames: what crops are cut from.</summary>
     public Picture? Colour { get; init; }
+
+    /// <summary>The part of the view that <see cref="Colour"/> shows. The same on all frames.</summary>
+    public NormalizedBox ColourArea { get; init; } = new(0, 0, 1, 1);
 }

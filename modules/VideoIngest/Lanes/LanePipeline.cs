@@ -32,7 +32,7 @@ internal sealed class LanePipeline(LaneSettings lane)
     public IReadOnlyList<PassReport> Look(VideoFrame frame)
     {
         reports.Clear();
-        var (motion, tracker, cutter) = PartsFor(frame.Small);
+        var (motion, tracker, cutter) = PartsFor(frame);
         var elapsed = last is { } before ? (frame.At - before).TotalMilliseconds : 0;
         last = frame.At;
         var shapes = motion.Look(frame.Small, elapsed);
@@ -80,15 +80,16 @@ internal sealed class LanePipeline(LaneSettings lane)
         last is not { } now ? null
         : (tracker!.Tracks.Where(track => track.Pass is { IsSent: false, LastInScanner: not null }).Select(track => track.Pass!.LastSeenAt).Append(now).Min() - TimeSpan.FromTicks(1));
 
-    private (MotionDetector Motion, Tracker Tracker, CropCutter Cutter) PartsFor(Picture small)
+    private (MotionDetector Motion, Tracker Tracker, CropCutter Cutter) PartsFor(VideoFrame frame)
     {
         if (motion is null)
         {
+            var small = frame.Small;
             var view = zones.View(small.Width, small.Height);
             viewPixels = view.Pixels;
             motion = new MotionDetector(view, zones, lane.MinItemSize);
             tracker = new Tracker(small.Width, lane.ReturnWithin > lane.LeaveAfter ? lane.ReturnWithin : lane.LeaveAfter);
-            cutter = new CropCutter(view);
+            cutter = new CropCutter(view, frame.ColourArea);
         }
 
         return (motion, tracker!, cutter!);
@@ -133,7 +134,7 @@ internal sealed class LanePipeline(LaneSettings lane)
         var score = best * (0.3 + (0.7 * sharpness / (sharpness + MeanSharpness)));
         if (crops.Wants(at, score))
         {
-            crops.Keep(new StoredCrop(at, CropCutter.Normalize(box, colour), cutter.Cut(colour, box), sharpness, occlusion, score));
+            crops.Keep(new StoredCrop(at, cutter.Normalize(box, colour), cutter.Cut(colour, box), sharpness, occlusion, score));
         }
     }
 

@@ -30,6 +30,10 @@ internal sealed class LaneZones
         return null;
     }
 
+    /// <summary>The box around what is looked at.</summary>
+    public ViewBounds Bounds => new(
+        Math.Max(0, hull.Points.Min(p => p.X) - margin), Math.Min(1, hull.Points.Max(p => p.X) + margin), hull.Points.Min(p => p.Y), hull.Points.Max(p => p.Y), margin);
+
     /// <summary>What is looked at in a picture of this size. All else is treated as if it were not there.</summary>
     public ViewMask View(int width, int height) => new(width, height, (x, y) =>
     {

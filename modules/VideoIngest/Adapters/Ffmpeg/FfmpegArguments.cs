@@ -1,10 +1,12 @@
 using System.Globalization;
+using LossPrevention.VideoIngest.Zones;
 
 namespace LossPrevention.VideoIngest.Adapters.Ffmpeg;
 
 /// <summary>
-/// The decoder's command line: one decode, two raw tracks in one NUT pipe. Track 0 holds full-resolution pictures at the crop rate,
-/// track 1 small ones at the analysis rate; every time of track 0 is a time of track 1, and comes first in the pipe.
+/// The decoder's command line: one decode, two raw tracks in one NUT pipe. Track 0 holds full-resolution pictures of the zones' bounds at
+/// the crop rate, track 1 small ones of the whole view at the analysis rate; every time of track 0 is a time of track 1, and comes first
+/// in the pipe.
 /// </summary>
 internal static class FfmpegArguments
 {
@@ -13,6 +15,9 @@ internal static class FfmpegArguments
 
     public const int ColourTrack = 0;
     public const int SmallTrack = 1;
+
+    // By itself ffmpeg takes one thread more than there are cores; a lane is looked at by others meanwhile, and each holds pictures.
+    private const int MostThreads = 4;
 
     public static IReadOnlyList<string> For(LaneSettings lane)
     {
@@ -25,13 +30,26 @@ internal static class FfmpegArguments
         // "-enc_time_base -1" keeps each frame's own time; without it times are rounded to the frame grid.
         // "format" pins the layout; untagged video is taken for BT.601, as every encoder of untagged pictures writes it.
         var graph = $"[0:v:0]select='{AtMost(lane.AnalysisRate)}',split[a][b];" +
-            $"[a]select='{AtMost(lane.CropRate)}',scale='min({MaxColourWidth},iw)':-2:out_color_matrix=bt601:out_range=tv,format=yuv420p[colour];" +
+            $"[a]select='{AtMost(lane.CropRate)}',{Colour(lane)}:out_color_matrix=bt601:out_range=tv,format=yuv420p[colour];" +
             $"[b]scale={lane.AnalysisWidth}:-2:flags=area:out_color_matrix=bt601:out_range=tv,format=yuv444p[small]";
         return
         [
-            "-nostdin", "-hide_banner", "-loglevel", "error", "-skip_loop_filter", "all", .. input, "-filter_complex", graph, "-map", "[colour]", "-map", "[small]",
-            "-c:v", "rawvideo", "-fps_mode", "passthrough", "-enc_time_base", "-1", "-f", "nut", "-flush_packets", "1", "pipe:1",
+            "-nostdin", "-hide_banner", "-loglevel", "error",
+            "-threads", Math.Min(MostThreads, Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture), "-skip_loop_filter", "all", .. input,
+            "-filter_complex", graph, "-map", "[colour]", "-map", "[small]", "-c:v", "rawvideo", "-fps_mode", "passthrough", "-enc_time_base", "-1",
+            "-f", "nut", "-flush_packets", "1", "-avioflags", "direct", "pipe:1", // direct: a picture goes into the pipe without another copy
         ];
+    }
+
+    // What is cut off here is neither scaled, copied nor piped. A share of the width is iw/ih of a share of the height.
+    private static string Colour(LaneSettings lane)
+    {
+        var bounds = new LaneZones(lane.Zones, lane.ZoneMargin).Bounds;
+        var widest = 2 * (int)(MaxColourWidth * bounds.Width / 2);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"crop=w='iw*{bounds.Width:F6}':x='iw*{bounds.Left:F6}':h='ih*min(1,{bounds.Bottom:F6}+{bounds.Margin:F6}*iw/ih)-ih*max(0,{bounds.Top:F6}-{bounds.Margin:F6}*iw/ih)'" +
+            $":y='ih*max(0,{bounds.Top:F6}-{bounds.Margin:F6}*iw/ih)',scale='min({widest},iw)':-2");
     }
 
     // Half a frame of a 120 fps source is allowed for, so that 30 fps at a rate of 15 gives every second frame and not every third.

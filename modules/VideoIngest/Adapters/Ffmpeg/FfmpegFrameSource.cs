@@ -1,5 +1,6 @@
 using LossPrevention.EdgeRuntime;
 using LossPrevention.VideoIngest.Frames;
+using LossPrevention.VideoIngest.Zones;
 
 namespace LossPrevention.VideoIngest.Adapters.Ffmpeg;
 
@@ -94,13 +95,14 @@ internal sealed class FfmpegFrameSource : IFrameSource
         try
         {
             var frames = new FramePairing(new NutReader(process.Output));
+            var bounds = new LaneZones(lane.Zones, lane.ZoneMargin).Bounds;
             var number = 0L;
             var slot = queue.Rent(stop.Token);
             while (frames.TryRead(slot))
             {
                 if (clock.TryPlace(slot.Pts, out var at))
                 {
-                    slot.Place(++number, at);
+                    slot.Place(++number, at, bounds);
                     queue.Publish(slot);
                     slot = queue.Rent(stop.Token);
                 }

@@ -1,4 +1,5 @@
 using LossPrevention.VideoIngest.Frames;
+using LossPrevention.VideoIngest.Zones;
 
 namespace LossPrevention.VideoIngest.Adapters.Ffmpeg;
 
@@ -36,8 +37,14 @@ internal sealed class FrameSlot
         return old;
     }
 
-    public void Place(long number, DateTimeOffset at) =>
-        Frame = new VideoFrame { Number = number, At = at, Small = Small!, Colour = hasColour ? Colour : null };
+    public void Place(long number, DateTimeOffset at, ViewBounds bounds) => Frame = new VideoFrame
+    {
+        Number = number,
+        At = at,
+        Small = Small!,
+        Colour = hasColour ? Colour : null,
+        ColourArea = bounds.In(Small!.Width, Small.Height),
+    };
 }
 
 /// <summary>Brings the two tracks of the pipe together by time.</summary>
