@@ -12,7 +12,9 @@ dotnet --list-sdks | grep -qE '^1[0-9]\.' || fail "this needs the .NET 10 SDK, a
 
 packages=()
 need() { command -v "$1" >/dev/null || packages+=("$2"); }
-library() { ldconfig -p 2>/dev/null | grep -q "$1" || packages+=("$2"); }
+typelib() { compgen -G "/usr/lib/*/girepository-1.0/$1" >/dev/null || packages+=("${@:2}"); }
+libraries=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p)
+library() { [[ $libraries == *"$1"* ]] || packages+=("$2"); }
 
 need ffmpeg ffmpeg
 need node nodejs
@@ -25,6 +27,7 @@ if [[ "${1:-}" == --tests ]]; then
   need java default-jre-headless
   need chromium chromium
   need git git
+  typelib GstRtspServer-1.0.typelib python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
 fi
 
 if ((${#packages[@]})); then

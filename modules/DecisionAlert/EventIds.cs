@@ -10,7 +10,6 @@ internal static class EventIds
     public const int LaneEnded = 5011;
     public const int LaneBlind = 5012;
     public const int LaneSees = 5013;
-    public const int SourceSilent = 5014;
     public const int LaneFailed = 5015;
     public const int AlertRaised = 5020;
     public const int GalleryAsked = 5030;

@@ -72,9 +72,6 @@ internal sealed partial class LaneWorker
     [LoggerMessage(EventIds.LaneEnded, LogLevel.Information, "Lane {Lane} has ended after {Count} decisions.")]
     private partial void LogEnded(string lane, long count);
 
-    [LoggerMessage(EventIds.SourceSilent, LogLevel.Warning, "The {Source} of lane {Lane} has fallen silent; the lane goes on without it and raises nothing.")]
-    private partial void LogSilent(string source, string lane);
-
     [LoggerMessage(EventIds.LaneFailed, LogLevel.Critical, "Lane {Lane} has failed.")]
     private partial void LogFailed(Exception error, string lane);
 

@@ -79,10 +79,7 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
     public async Task WatchAsync(TimeSpan staleAfter, CancellationToken cancellationToken)
     {
         foreach (var silent in silence.Find(staleAfter, clock))
-        {
-            LogSilent(silent.Source.ToString(), lane.LaneId);
             await FeedAsync(silent, cancellationToken);
-        }
     }
 
     void ILaneSink.OnDecision(Decision decision) => outputs.Add(decision);

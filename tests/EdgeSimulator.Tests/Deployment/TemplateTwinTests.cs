@@ -5,7 +5,6 @@ using LossPrevention.EdgeSimulator.Deployment;
 using LossPrevention.EdgeSimulator.Hub;
 using LossPrevention.EdgeSimulator.Replay;
 using LossPrevention.PosBridge;
-using LossPrevention.Recordings;
 using LossPrevention.TestKit;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -29,8 +28,7 @@ public sealed class TemplateTwinTests
         var options = new StoreSessionOptions
         {
             Template = template,
-            Recording = new Recording { Directory = "", StoreId = "", Lanes = [], CatalogPath = "", PosEvents = [] },
-            Twins = new RecordingTwinOptions("", null, RealTime: false),
+            Twins = new TwinOptions("", null, RealTime: false),
             Clock = TimeProvider.System,
             Logs = NullLoggerProvider.Instance,
         };

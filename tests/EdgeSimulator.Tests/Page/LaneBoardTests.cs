@@ -44,6 +44,19 @@ public sealed class LaneBoardTests
     }
 
     [Fact]
+    public void SetDeciding_CameraSeesButTheTillIsSilent_TheLaneIsNotHealthy()
+    {
+        var board = Board();
+        board.SetHealth("lane-1", "healthy", null, Start);
+        board.SetDeciding("lane-1", "unhealthy", "No alert is raised: The till fell silent.");
+        var lane = board.State.Lanes.Single();
+        (lane.Status, lane.Reason).ShouldBe(("unhealthy", "No alert is raised: The till fell silent."));
+
+        board.SetHealth("lane-1", "unhealthy", "the camera is frozen", Start);
+        board.State.Lanes.Single().Reason.ShouldBe("the camera is frozen");
+    }
+
+    [Fact]
     public void Add_SameAlertTwice_ShowsItOnce()
     {
         var board = Board();

@@ -1,4 +1,5 @@
 using LossPrevention.Contracts;
+using LossPrevention.TestKit;
 
 namespace LossPrevention.VideoIngest.Tests.Hosting;
 

@@ -13,7 +13,8 @@ internal static class ServeCommand
     public static Command Create()
     {
         var recording = new Option<string?>("--recording") { Description = "Plays this recording once, at the pace of a camera." };
-        var broker = new Option<string?>("--broker") { Description = "Takes the till's events from a broker, such as stomp://host:61613, instead of the recording." };
+        var broker = new Option<string?>("--broker") { Description = "Takes the till's events from a broker, such as stomp://host:61613, instead of the recording or the deployment's own." };
+        var env = new Option<FileInfo?>("--env") { Description = "File with NAME=value lines for the deployment's ${NAME}. The process environment fills what it leaves open." };
         var port = new Option<int>("--port") { Description = "The page's port.", DefaultValueFactory = _ => 8080 };
         var listen = new Option<string>("--listen") { Description = "The page's address. Only this machine sees 127.0.0.1; 0.0.0.0 shows the page to the network, without a password.", DefaultValueFactory = _ => "127.0.0.1" };
         var results = new Option<string?>("--results") { Description = "Shows what a finished replay wrote into this folder." };
@@ -26,15 +27,17 @@ internal static class ServeCommand
                 r.AddError("--port takes a number from 1 to 65535.");
             }
         });
-        var command = new Command("serve", "Run the modules in real time and show the lane page.") { recording, broker, port, listen, results, bundle, template };
+        var command = new Command("serve", "Run the modules in real time and show the lane page.") { recording, broker, env, port, listen, results, bundle, template };
         command.SetAction((result, cancellationToken) => ConsoleErrors.RunAsync(async () =>
         {
+            var values = result.GetValue(env) is { } file ? EnvironmentFile.Load(file.FullName) : new Dictionary<string, string>();
             var serve = new Serve(
                 result.GetValue(recording),
                 result.GetValue(broker),
                 result.GetValue(results),
                 result.GetValue(bundle),
                 result.GetRequiredValue(template).FullName,
+                name => values.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name),
                 TimeProvider.System);
             await serve.RunAsync(result.GetRequiredValue(listen), result.GetValue(port), Console.Out, cancellationToken);
             return 0;
@@ -43,49 +46,61 @@ internal static class ServeCommand
     }
 }
 
-/// <summary>Runs the page, and a recording beside it where there is one, until it is told to end.</summary>
-internal sealed class Serve(string? recordingFolder, string? broker, string? results, string? bundle, string templatePath, TimeProvider clock)
+/// <summary>Runs the page, and beside it a recording or the deployment's own cameras, until it is told to end.</summary>
+internal sealed class Serve(
+    string? recordingFolder, string? broker, string? results, string? bundle, string templatePath, Func<string, string?> variables, TimeProvider clock)
 {
     public async Task RunAsync(string listen, int port, TextWriter output, CancellationToken cancellationToken)
     {
-        if (recordingFolder is null && results is null)
-        {
-            throw new InputException("serve shows a recording or results: name one with --recording or --results.");
-        }
-
-        if (broker is not null && recordingFolder is null)
-        {
-            throw new InputException("--broker brings the tills; the cameras come from --recording, which is missing.");
-        }
-
         var recording = recordingFolder is null ? null : RecordingFolder.Load(recordingFolder);
         var report = results is null ? null : FinishedReplay.ReadReport(results);
-        var names = ProductNames.Load(recording?.CatalogPath ?? Path.Combine(results!, ReplayFiles.Catalog));
-        var board = new LaneBoard(recording?.StoreId ?? report!.StoreId, recording?.Lanes.Select(l => l.LaneId) ?? [], names);
+        var live = recording is null && report is null;
+        if (broker is not null && recording is null && report is not null)
+        {
+            throw new InputException("--broker brings the tills; the cameras come from --recording or from the deployment, without --results.");
+        }
+
+        var template = DeploymentTemplate.Load(templatePath);
+        var folder = live || recording is not null ? Bundle(recording) : null;
+        var (lanes, leftOut) = live ? LiveTwins.LanesOf(template, variables) : ([], new Dictionary<string, string>());
+        var names = ProductNames.Load(recording?.CatalogPath ?? Path.Combine(live ? folder! : results!, ReplayFiles.Catalog));
+        var board = new LaneBoard(
+            recording?.StoreId ?? report?.StoreId ?? LiveTwins.StoreIdOf(template, variables), recording?.Lanes.Select(l => l.LaneId) ?? lanes, names);
         if (report is not null)
         {
             FinishedReplay.Show(board, results!, report, decisions: recording is null);
         }
 
-        board.SetMode(recording is null ? "finished" : "starting");
+        board.SetMode(live || recording is not null ? "starting" : "finished");
         await using var page = await PageServer.StartAsync(board, listen, port, clock, cancellationToken);
-        await output.WriteLineAsync($"the lane page is at http://{(listen is "127.0.0.1" or "0.0.0.0" ? "localhost" : listen)}:{port} (Ctrl+C ends it)");
-        if (recording is not null)
+        foreach (var (laneId, missing) in leftOut)
         {
-            await PlayAsync(recording, board, output, cancellationToken);
+            await output.WriteLineAsync($"{laneId} is left out: {missing} is not set");
+        }
+
+        await output.WriteLineAsync($"the lane page is at http://{(listen is "127.0.0.1" or "0.0.0.0" ? "localhost" : listen)}:{port} (Ctrl+C ends it)");
+        if (folder is not null)
+        {
+            await RunModulesAsync(template, recording, folder, board, output, cancellationToken);
         }
 
         await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await page.StopAsync(CancellationToken.None);
     }
 
-    private async Task PlayAsync(Recording recording, LaneBoard board, TextWriter output, CancellationToken cancellationToken)
+    private string Bundle(Recording? recording) =>
+        recording is not null ? BundleIdentity.Find(bundle, recording.Directory)
+        : bundle is not null ? Path.GetFullPath(bundle)
+        : throw new InputException("the deployment's own cameras need a model: name its folder with --bundle; or play a recording with --recording, or show results with --results.");
+
+    private async Task RunModulesAsync(
+        DeploymentTemplate template, Recording? recording, string bundleFolder, LaneBoard board, TextWriter output, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("edge-simulator-").FullName;
         try
         {
             using var logs = new FileLog(Path.Combine(folder, ReplayFiles.Log), clock);
-            if (broker is not null)
+            if (recording is not null && broker is not null)
             {
                 // The tills speak now, so the cameras must see now what they saw then.
                 recording = Today(recording, clock.GetUtcNow());
@@ -96,9 +111,9 @@ internal sealed class Serve(string? recordingFolder, string? broker, string? res
             await using var session = await StoreSession.StartAsync(
                 new StoreSessionOptions
                 {
-                    Template = DeploymentTemplate.Load(templatePath),
+                    Template = template,
                     Recording = recording,
-                    Twins = new RecordingTwinOptions(BundleIdentity.Find(bundle, recording.Directory), null, RealTime: true, broker),
+                    Twins = new TwinOptions(bundleFolder, null, RealTime: true, broker) { Variables = variables },
                     Clock = clock,
                     Logs = logs,
                     HubObservers = [observer],

@@ -28,6 +28,9 @@ internal sealed class BoardObserver(LaneBoard board) : IHubObserver, IDecisionOb
             case ModuleHealth.Schema when message.Module == ModuleIds.VideoIngest:
                 Show(message, ContractsJson.Default.ModuleHealth, ShowHealth);
                 break;
+            case StoreHealth.Schema:
+                Show(message, ContractsJson.Default.StoreHealth, ShowDeciding);
+                break;
         }
     }
 
@@ -44,11 +47,21 @@ internal sealed class BoardObserver(LaneBoard board) : IHubObserver, IDecisionOb
         }
     }
 
+    private void ShowDeciding(StoreHealth health)
+    {
+        foreach (var lane in health.Modules.Where(m => m.Module == ModuleIds.DecisionAlert).SelectMany(m => m.Lanes))
+        {
+            board.SetDeciding(lane.LaneId, Name(lane.Status), lane.Reason);
+        }
+    }
+
+    private static string Name(HealthStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
+
     private void ShowHealth(ModuleHealth health)
     {
         foreach (var lane in health.Lanes)
         {
-            var status = lane.Progress is { Ended: true } ? "ended" : JsonNamingPolicy.CamelCase.ConvertName(lane.Status.ToString());
+            var status = lane.Progress is { Ended: true } ? "ended" : Name(lane.Status);
             board.SetHealth(lane.LaneId, status, lane.Reason, lane.Progress?.ObservedThrough);
         }
     }

@@ -59,8 +59,13 @@ internal sealed class LaneBoard
 
     public void SetResults(ResultSummary value) => Change(null, _ => results = value);
 
+    /// <summary>What the camera says of a lane.</summary>
     public void SetHealth(string laneId, string status, string? reason, DateTimeOffset? at) =>
-        Change(laneId, l => (l.Status, l.Reason, l.At) = (status, reason, at ?? l.At));
+        Change(laneId, l => (l.Camera, l.At) = (new LaneStatus(status, reason), at ?? l.At));
+
+    /// <summary>What becomes of decisions on a lane; shown while the camera has nothing to complain of.</summary>
+    public void SetDeciding(string laneId, string status, string? reason) =>
+        Change(laneId, l => l.Deciding = new LaneStatus(status, reason));
 
     public void SetMessage(string laneId, string text) => Change(laneId, l => l.Message = text);
 
@@ -212,9 +217,9 @@ internal sealed class LaneBoard
 
         public DateTimeOffset? At { get; set; }
 
-        public string Status { get; set; } = "waiting";
+        public LaneStatus Camera { get; set; } = new("waiting", null);
 
-        public string? Reason { get; set; }
+        public LaneStatus Deciding { get; set; } = LaneStatus.Healthy;
 
         public string? Message { get; set; }
 
@@ -224,7 +229,15 @@ internal sealed class LaneBoard
 
         public CardList<AlertCard> Alerts { get; } = new(MaxAlerts, a => a.Id);
 
-        public LaneState State(string laneId) =>
-            new(laneId, Version, At, Status, Reason, Message, Scans.Items, Sightings.Items, Alerts.Items);
+        public LaneState State(string laneId)
+        {
+            var (status, reason) = Camera == LaneStatus.Healthy ? Deciding : Camera;
+            return new(laneId, Version, At, status, reason, Message, Scans.Items, Sightings.Items, Alerts.Items);
+        }
+    }
+
+    private sealed record LaneStatus(string Status, string? Reason)
+    {
+        public static readonly LaneStatus Healthy = new("healthy", null);
     }
 }

@@ -18,7 +18,7 @@ internal static class RecordingTwins
     /// <param name="template">The deployment.</param>
     /// <param name="recording">The recording.</param>
     /// <param name="options">What else differs from the deployment.</param>
-    public static void Apply(InProcessHub hub, DeploymentTemplate template, Recording recording, RecordingTwinOptions options)
+    public static void Apply(InProcessHub hub, DeploymentTemplate template, Recording recording, TwinOptions options)
     {
         Set(ModuleIds.VideoIngest, d => d["lanes"] = Map(recording, lane => new JsonObject
         {
@@ -27,13 +27,11 @@ internal static class RecordingTwins
             ["pace"] = options.RealTime ? "realTime" : "max",
             ["zones"] = Zones(lane),
         }));
-        Set(ModuleIds.Recognition, d => d["model"] = Model(d["model"] as JsonObject, options.Bundle));
+        Set(ModuleIds.Recognition, d => d["model"] = Twins.Model(d["model"] as JsonObject, options.Bundle));
         Set(ModuleIds.PosBridge, d =>
         {
             d["lanes"] = new JsonArray([.. recording.Lanes.Select(l => JsonValue.Create(l.LaneId))]);
-            d["transport"] = options.Broker is null
-                ? new JsonObject { ["kind"] = "inProcess" }
-                : new JsonObject { ["kind"] = "stomp", ["uri"] = options.Broker };
+            d["transport"] = options.Broker is null ? new JsonObject { ["kind"] = "inProcess" } : Twins.Broker(options.Broker);
         });
         Set(ModuleIds.DecisionAlert, d =>
         {
@@ -47,17 +45,7 @@ internal static class RecordingTwins
             var desired = template.DesiredOf(module);
             desired["storeId"] = recording.StoreId;
             change(desired);
-            if (new Placeholders(Environment.GetEnvironmentVariable) is var placeholders
-                && placeholders.Fill(desired) is JsonObject filled
-                && placeholders.Missing.Count == 0)
-            {
-                hub.PatchDesired(module, filled);
-            }
-            else
-            {
-                throw new InputException(
-                    $"the twin of {module} in the deployment needs {string.Join(", ", placeholders.Missing)}. Set it in the environment.");
-            }
+            Twins.Set(hub, module, desired, options.Variables);
         }
     }
 
@@ -68,23 +56,4 @@ internal static class RecordingTwins
         new(lane.Zones.Where(z => Outlined.Contains(z.Key)).Select(z => KeyValuePair.Create<string, JsonNode?>(
             JsonNamingPolicy.CamelCase.ConvertName(z.Key.ToString()),
             new JsonArray([.. z.Value.Select(p => new JsonArray(p.X, p.Y))]))));
-
-    private static JsonObject Model(JsonObject? model, string bundle)
-    {
-        // Whatever the deployment says of another bundle (its hash, its version) does not hold for this one.
-        var identity = BundleIdentity.Read(bundle);
-        var changed = (JsonObject?)model?.DeepClone() ?? [];
-        changed.Remove("sha256");
-        changed["name"] = identity.Name;
-        changed["version"] = identity.Version;
-        changed["uri"] = new Uri(bundle).AbsoluteUri;
-        return changed;
-    }
 }
-
-/// <summary>What a replay sets differently from the deployment.</summary>
-/// <param name="Bundle">The model bundle's folder, absolute.</param>
-/// <param name="Journal">The journal's file; null for none.</param>
-/// <param name="RealTime">At the pace of a camera instead of as fast as it goes.</param>
-/// <param name="Broker">The broker with the till's events; null where they come from the recording.</param>
-internal sealed record RecordingTwinOptions(string Bundle, string? Journal, bool RealTime, string? Broker = null);

@@ -47,7 +47,7 @@ internal sealed class ReplayRunner(ReplayOptions options, TimeProvider clock)
         {
             Template = options.Template,
             Recording = recording,
-            Twins = new RecordingTwinOptions(options.Bundle, Path.Combine(options.Out, ReplayFiles.Journal), options.RealTime),
+            Twins = new TwinOptions(options.Bundle, Path.Combine(options.Out, ReplayFiles.Journal), options.RealTime),
             Clock = clock,
             Logs = logs,
             HubObservers = [traffic, crops],

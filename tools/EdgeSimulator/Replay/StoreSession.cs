@@ -13,9 +13,10 @@ internal sealed record StoreSessionOptions
 {
     public required DeploymentTemplate Template { get; init; }
 
-    public required Recording Recording { get; init; }
+    /// <summary>Takes the place of cameras and tills; null where the deployment's own are used.</summary>
+    public Recording? Recording { get; init; }
 
-    public required RecordingTwinOptions Twins { get; init; }
+    public required TwinOptions Twins { get; init; }
 
     public required TimeProvider Clock { get; init; }
 
@@ -31,7 +32,7 @@ internal sealed record StoreSessionOptions
     public Func<StoreSessionOptions, InProcessPosTransport, IReadOnlyList<ModuleSpec>> Modules { get; init; } = HouseModules.Create;
 }
 
-/// <summary>A recording played through the modules: cameras read its videos, tills its events.</summary>
+/// <summary>The modules at work: on a recording, whose videos are the cameras and whose events the tills, or on the deployment's own.</summary>
 internal sealed class StoreSession : IAsyncDisposable
 {
     private readonly InProcessPosTransport transport;
@@ -52,7 +53,7 @@ internal sealed class StoreSession : IAsyncDisposable
 
     public LaneProgressWatch Progress { get; }
 
-    /// <summary>Completes once DecisionAlert has decided everything of every lane.</summary>
+    /// <summary>Completes once DecisionAlert has decided everything of every lane of the recording.</summary>
     public Task Ended => ended.Task;
 
     /// <summary>Fails once a module cannot work any more.</summary>
@@ -71,16 +72,24 @@ internal sealed class StoreSession : IAsyncDisposable
         remove => transport.DeadLettered -= value;
     }
 
-    /// <summary>Starts the modules on a recording.</summary>
+    /// <summary>Starts the modules.</summary>
     /// <exception cref="InputException">The twins or a module refuse what they are given.</exception>
     public static async Task<StoreSession> StartAsync(StoreSessionOptions options, CancellationToken cancellationToken)
     {
         var recording = options.Recording;
         var hub = new InProcessHub(options.Template.Routes, options.Clock);
-        RecordingTwins.Apply(hub, options.Template, recording, options.Twins);
+        if (recording is null)
+        {
+            LiveTwins.Apply(hub, options.Template, options.Twins);
+        }
+        else
+        {
+            RecordingTwins.Apply(hub, options.Template, recording, options.Twins);
+        }
+
         var tills = new InProcessPosTransport(options.Clock);
         var progress = new LaneProgressWatch();
-        var feeds = options.Twins.Broker is not null
+        var feeds = recording is null || options.Twins.Broker is not null
             ? []
             : recording.Lanes.ToDictionary(
                 l => l.LaneId,
@@ -93,7 +102,7 @@ internal sealed class StoreSession : IAsyncDisposable
             {
                 feed.OnCamera(at);
             }
-            else if (module == ModuleIds.DecisionAlert && recording.Lanes.All(l => progress.Of(module, l.LaneId) is { Ended: true }))
+            else if (module == ModuleIds.DecisionAlert && recording?.Lanes.All(l => progress.Of(module, l.LaneId) is { Ended: true }) == true)
             {
                 allEnded.TrySetResult();
             }

@@ -1,15 +1,15 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using LossPrevention.TestKit;
+using Xunit;
 
-namespace LossPrevention.VideoIngest.Tests.Hosting;
+namespace LossPrevention.TestKit;
 
 /// <summary>A camera on the loopback: Debian's GStreamer RTSP server with a file, in a process that can be frozen and killed.</summary>
-internal sealed class RtspCamera : IDisposable
+public sealed class RtspCamera : IDisposable
 {
     private const string Python = "/usr/bin/python3"; // where Debian's python3-gi is found
-    private static readonly string Script = Path.Combine(Repository.Root, "tests", "VideoIngest.Tests", "Hosting", "rtsp-server.py");
+    private static readonly string Script = Path.Combine(Repository.Root, "tests", "TestKit", "rtsp-server.py");
     private Process? server;
 
     public RtspCamera()
@@ -36,7 +36,11 @@ internal sealed class RtspCamera : IDisposable
     public void Serve(string file) => server = Start(file, $"{Port}");
 
     /// <summary>Stops it in its tracks: the connection stays, nothing comes any more.</summary>
-    public void Freeze() => LaneHost.Run("kill", ["-STOP", $"{server!.Id}"]);
+    public void Freeze()
+    {
+        using var signal = Process.Start("/bin/kill", ["-STOP", $"{server!.Id}"]);
+        signal.WaitForExit();
+    }
 
     public void Kill()
     {

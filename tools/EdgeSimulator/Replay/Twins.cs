@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using LossPrevention.EdgeSimulator.Deployment;
+using LossPrevention.EdgeSimulator.Hub;
+
+namespace LossPrevention.EdgeSimulator.Replay;
+
+/// <summary>What a session sets differently from the deployment.</summary>
+/// <param name="Bundle">The model bundle's folder, absolute.</param>
+/// <param name="Journal">The journal's file; null for none.</param>
+/// <param name="RealTime">A recording runs at the pace of a camera instead of as fast as it goes.</param>
+/// <param name="Broker">The broker with the till's events; null where they come from the recording, or from the deployment's own broker.</param>
+internal sealed record TwinOptions(string Bundle, string? Journal, bool RealTime, string? Broker = null)
+{
+    /// <summary>The values of the deployment's <c>${NAME}</c>.</summary>
+    public Func<string, string?> Variables { get; init; } = Environment.GetEnvironmentVariable;
+}
+
+/// <summary>Parts of twins that are set in more than one way.</summary>
+internal static class Twins
+{
+    /// <summary>Sets a module's desired properties, placeholders filled.</summary>
+    /// <exception cref="InputException">A placeholder has no value.</exception>
+    public static void Set(InProcessHub hub, string module, JsonObject desired, Func<string, string?> variables)
+    {
+        var placeholders = new Placeholders(variables);
+        var filled = (JsonObject)placeholders.Fill(desired)!;
+        if (placeholders.Missing.Count > 0)
+        {
+            throw new InputException(
+                $"the twin of {module} in the deployment needs {string.Join(", ", placeholders.Missing)}. Set it in the environment or in the file of --env.");
+        }
+
+        hub.PatchDesired(module, filled);
+    }
+
+    /// <summary>A bundle in the place of the deployment's: whatever is said of that one (its hash, its version) does not hold for this one.</summary>
+    public static JsonObject Model(JsonObject? model, string bundle)
+    {
+        var identity = BundleIdentity.Read(bundle);
+        var changed = (JsonObject?)model?.DeepClone() ?? [];
+        changed.Remove("sha256");
+        changed["name"] = identity.Name;
+        changed["version"] = identity.Version;
+        changed["uri"] = new Uri(bundle).AbsoluteUri;
+        return changed;
+    }
+
+    /// <summary>A broker in the place of the deployment's.</summary>
+    public static JsonObject Broker(string uri) => new() { ["kind"] = "stomp", ["uri"] = uri };
+}
