@@ -54,9 +54,9 @@ internal sealed record LaneSettings
     [Range(5.0, 30.0)]
     public double AnalysisRate { get; init; } = 20;
 
-    /// <summary>Most full-resolution frames that crops are cut from, per second, 2 to 30. Default 10.</summary>
+    /// <summary>Most full-resolution frames that crops are cut from, per second, 2 to 30. Default 6.</summary>
     [Range(2.0, 30.0)]
-    public double CropRate { get; init; } = 10;
+    public double CropRate { get; init; } = 6;
 
     /// <summary>Longest side of a crop, pixels, 96 to 1024. Default 448; larger items are scaled down.</summary>
     [Range(96, 1024)]
