@@ -9,6 +9,9 @@ internal sealed class SyntheticLane
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 5, 10, 0, 0, TimeSpan.Zero);
 
+    /// <summary>The look of an item whose middle cannot be told from the counter.</summary>
+    public const int Parted = 9;
+
     private const int Width = 320;
     private const int Height = 180;
     private const int FullScale = 2;
@@ -22,6 +25,9 @@ internal sealed class SyntheticLane
 
     /// <summary>The light at a time, 1 as at the start.</summary>
     public Func<double, double> Light { get; init; } = _ => 1;
+
+    /// <summary>A lamp that lights the lane unevenly: its part at a time and a place from left to right, 0 to 1; 1 as at the start.</summary>
+    public Func<double, double, double> Lamp { get; init; } = (_, _) => 1;
 
     public static LaneSettings Settings { get; } = new()
     {
@@ -82,7 +88,7 @@ internal sealed class SyntheticLane
                 }
 
                 var i = (y * Width) + x;
-                small.Y[i] = (byte)Math.Clamp((pixel.Y * light) + dice.Next(-Noise, Noise + 1), 16, 235);
+                small.Y[i] = (byte)Math.Clamp((pixel.Y * light * Lamp(t, x / (double)Width)) + dice.Next(-Noise, Noise + 1), 16, 235);
                 small.U[i] = (byte)pixel.U;
                 small.V[i] = (byte)pixel.V;
             }
@@ -114,7 +120,7 @@ internal sealed class SyntheticLane
                 return inHand || (dy > 0 && Math.Abs(dx) < 7) ? (165, 108, 152) : null;
             }
 
-            if (Math.Abs(dx) > 22 || Math.Abs(dy) > 20)
+            if (Math.Abs(dx) > 22 || Math.Abs(dy) > 20 || (Look == Parted && Math.Abs(dx) < 8))
             {
                 return null;
             }

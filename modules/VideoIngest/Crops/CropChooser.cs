@@ -5,10 +5,27 @@ internal sealed class CropChooser
 {
     private const int Most = 3;
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(0.2);
+    private static readonly double LikeSize = Math.Log(1.8);
     private readonly List<StoredCrop> kept = new(Most);
 
-    /// <summary>Best first.</summary>
-    public IEnumerable<StoredCrop> Best => kept.OrderByDescending(crop => crop.Score);
+    /// <summary>
+    /// Best first. Goods lie close together before and after the scanner, where a box may hold the neighbour too: crops from there are
+    /// used only where the scanner gave no two, and only those about as large as the one from the scanner.
+    /// </summary>
+    public IEnumerable<StoredCrop> Best
+    {
+        get
+        {
+            var over = kept.FindAll(crop => crop.InScanner);
+            var used = over.Count switch
+            {
+                0 => kept,
+                1 => kept.FindAll(crop => crop.InScanner || Math.Abs(Math.Log(Area(crop) / Area(over[0]))) < LikeSize),
+                _ => over,
+            };
+            return used.OrderByDescending(crop => crop.Score);
+        }
+    }
 
     /// <summary>Whether a crop of this time and score would be kept.</summary>
     public bool Wants(DateTimeOffset at, double score) => Rival(at) is not { } rival || kept[rival].Score < score;
@@ -23,6 +40,8 @@ internal sealed class CropChooser
 
         kept.Add(crop);
     }
+
+    private static double Area(StoredCrop crop) => crop.Box.Width * crop.Box.Height;
 
     // The one that would have to go: a near one in time, or else the worst of a full set. None while there is room.
     private int? Rival(DateTimeOffset at)

@@ -13,6 +13,9 @@ internal sealed class LanePipeline(LaneSettings lane)
     // Below this a sighting would only be noise to everyone downstream.
     private const double LeastConfidence = 0.03;
     private const double MeanSharpness = 60;
+    
+    // Away from the scanner a box may hold a neighbour: such crops give way to almost any from over it.
+    private const double AwayFromScanner = 0.15;
 
     // What fills more of the view than this is several things at once, or the light: it is no item while it does.
     private const double LargestItem = 0.6;
@@ -24,6 +27,7 @@ internal sealed class LanePipeline(LaneSettings lane)
     private readonly RestingItems resting = new();
     private MotionDetector? motion;
     private Tracker? tracker;
+    private CommonFate? parts;
     private CropCutter? cutter;
     private DateTimeOffset? last;
     private int viewPixels;
@@ -42,7 +46,8 @@ internal sealed class LanePipeline(LaneSettings lane)
             resting.Lost(ended);
         }
 
-        foreach (var track in tracker.Tracks.Where(track => track.IsSeen))
+        parts!.Note(tracker.Tracks);
+        foreach (var track in tracker.Tracks.Where(track => track is { IsSeen: true, PartOf: null }))
         {
             Note(track, frame, cutter);
         }
@@ -89,6 +94,7 @@ internal sealed class LanePipeline(LaneSettings lane)
             viewPixels = view.Pixels;
             motion = new MotionDetector(view, zones, lane.MinItemSize);
             tracker = new Tracker(small.Width, lane.ReturnWithin > lane.LeaveAfter ? lane.ReturnWithin : lane.LeaveAfter);
+            parts = new CommonFate(small.Width);
             cutter = new CropCutter(view, frame.ColourArea);
         }
 
@@ -115,16 +121,19 @@ internal sealed class LanePipeline(LaneSettings lane)
             track.Pass.Evidence.Note(track.Shape, track.X / frame.Small.Width, track.Y / frame.Small.Width, Math.Pow(lane.MinItemSize * frame.Small.Width, 2));
             if (frame.Colour is { } colour)
             {
-                Consider(track.Pass.Crops, track.Shape, frame.At, colour, inScanner, cutter);
+                Consider(track.Pass.Crops, track.Shape, WholeBox(track), frame.At, colour, inScanner, cutter);
             }
         }
     }
 
-    private static void Consider(CropChooser crops, Shape shape, DateTimeOffset at, Picture colour, bool inScanner, CropCutter cutter)
+    private PixelBox WholeBox(Track track) =>
+        tracker!.Tracks.Where(part => part.PartOf == track && part.IsSeen).Aggregate(track.Box, (box, part) => box.With(part.Box));
+
+    private static void Consider(CropChooser crops, Shape shape, PixelBox whole, DateTimeOffset at, Picture colour, bool inScanner, CropCutter cutter)
     {
-        var box = cutter.Frame(shape.Box, colour);
+        var box = cutter.Frame(whole, colour);
         var occlusion = Math.Clamp(shape.HandShare + (shape.ItemAtEdge ? 0.5 : 0), 0, 1);
-        var best = Math.Sqrt(shape.Area) * (1 - (0.8 * occlusion)) * (inScanner ? 1 : 0.7);
+        var best = Math.Sqrt(shape.Area) * (1 - (0.8 * occlusion)) * (inScanner ? 1 : AwayFromScanner);
         if (!crops.Wants(at, best))
         {
             return;
@@ -134,7 +143,7 @@ internal sealed class LanePipeline(LaneSettings lane)
         var score = best * (0.3 + (0.7 * sharpness / (sharpness + MeanSharpness)));
         if (crops.Wants(at, score))
         {
-            crops.Keep(new StoredCrop(at, cutter.Normalize(box, colour), cutter.Cut(colour, box), sharpness, occlusion, score));
+            crops.Keep(new StoredCrop(at, cutter.Normalize(box, colour), cutter.Cut(colour, box), inScanner, sharpness, occlusion, score));
         }
     }
 
@@ -155,7 +164,7 @@ internal sealed class LanePipeline(LaneSettings lane)
 
         var confidence = pass.Evidence.Confidence(pass.Zones);
         pass.IsSent = true;
-        if (confidence >= LeastConfidence && pass.Crops.Best.Any())
+        if (track.PartOf is null && confidence >= LeastConfidence && pass.Crops.Best.Any())
         {
             reports.Add(new PassReport(pass.FirstSeenAt, pass.LastSeenAt, pass.Zones, CropEncoder.Encode(pass.Crops.Best, lane.CropSize), confidence));
         }

@@ -41,6 +41,9 @@ internal sealed class Track(int id, DateTimeOffset at, Shape shape)
     /// <summary>The item's part of the pass.</summary>
     public Pass? Pass { get; set; }
 
+    /// <summary>The larger part of the same item; null for an item's only or largest part.</summary>
+    public Track? PartOf { get; set; }
+
     /// <summary>The zone of the newest frame.</summary>
     public ZoneKind? Zone { get; set; }
 

@@ -111,6 +111,49 @@ public class LanePipelineTests
         lane.Run(8).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(1.6, 1.2)]
+    [InlineData(0.5, 0.9)]
+    [InlineData(1.3, 0.6)]
+    public void Look_LampFromOneSideGoesOnOrOff_NoSighting(double near, double far)
+    {
+        var lane = new SyntheticLane { Lamp = (t, x) => t < 4 ? 1 : near + ((far - near) * x * x) };
+
+        lane.Run(12).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Look_ItemPassesAfterALampChanged_IsSeenAlone()
+    {
+        var lane = new SyntheticLane { Lamp = (t, x) => t < 4 ? 1 : 1.6 - (0.4 * x * x) };
+        lane.Item(1, Way(7, 10, Basket, Bags));
+
+        lane.Run(13).ShouldHaveSingleItem().GoodsConfidence.ShouldBeGreaterThan(0.6);
+    }
+
+    [Fact]
+    public void Look_ItemIsTakenFromBesideAnother_CropsShowTheItemAlone()
+    {
+        var lane = new SyntheticLane();
+        lane.Item(2, Way(1, 1.1, (0.15, 0.58), (0.15, 0.58)));
+        lane.Item(1, t => t < 1.6 ? Way(1, 1.6, (0.15, 0.36), (0.15, 0.36))(t) : Way(1.6, 2.6, (0.15, 0.36), Bags)(t));
+
+        var pass = lane.Run(6).ShouldHaveSingleItem();
+
+        pass.Crops.ShouldAllBe(crop => crop.Box.Height < 1.5 * 40 / 180);
+    }
+
+    [Fact]
+    public void Look_MiddleOfTheItemLooksLikeTheCounter_OneSightingOfAllOfIt()
+    {
+        var lane = new SyntheticLane();
+        lane.Item(Parted, Way(1, 4, Basket, Bags));
+
+        var pass = lane.Run(7).ShouldHaveSingleItem();
+
+        pass.Crops.ShouldAllBe(crop => crop.Box.Width > 40 / 320.0);
+    }
+
     [Fact]
     public void Look_ItemPutDownAndTakenAway_OneSightingEachWayAtMost()
     {

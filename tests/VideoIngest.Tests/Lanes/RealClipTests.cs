@@ -34,15 +34,18 @@ public class RealClipTests
     [SkippableFact]
     public async Task Run_HandsTakeAndPutBottles_EveryMoveIsSeen()
     {
-        var truth = File.ReadLines(SharedData.Require("video/bottle-detection.truth.csv")).Skip(2).Select(line => line.Split(','))
+        var moves = File.ReadLines(SharedData.Require("video/bottle-detection.truth.csv")).Skip(2).Select(line => line.Split(','))
             .Where(line => line[1] is "removed" or "placed").Select(line => double.Parse(line[0])).ToList();
 
         var passes = await RunAsync("video/bottle-detection.mp4", new ZoneSettings { Scanner = [[0, 0], [1, 0], [1, 1], [0, 1]] });
 
-        foreach (var moved in truth)
+        foreach (var moved in moves)
         {
             passes.ShouldContain(pass => Seconds(pass.FirstSeenAt) - 0.8 < moved && moved < Seconds(pass.LastSeenAt) + 0.8, $"nothing moved at {moved} s");
         }
+
+        // The whole view is the scanner here, so that what rests there and is touched is seen again.
+        passes.Count(pass => pass.GoodsConfidence > 0.5).ShouldBeLessThanOrEqualTo(moves.Count * 3 / 2);
     }
 
     private static async Task<IReadOnlyList<PassReport>> RunAsync(string clip, ZoneSettings zones) => (await IngestRun.RunAsync(
