@@ -8,4 +8,6 @@ internal static class EventIds
     public const int CropSkipped = 3003;
     public const int ProductLearned = 3004;
     public const int ModelNotReported = 3005;
+    public const int ModelStandsIn = 3006;
+    public const int ModelNotRemembered = 3007;
 }

@@ -17,6 +17,8 @@ public static class RecognitionModule
         services.AddSingleton<RecognitionMetrics>();
         services.AddSingleton<CropReader>();
         services.AddSingleton<Recognizer>();
+        services.AddSingleton<HttpBundleFiles>();
+        services.AddSingleton<BundleStore>();
         services.AddInput<ItemSighting, SightingHandler>(Endpoints.Sightings, WaitingSightings, QueueFullPolicy.Refuse);
         services.AddInput<LearningSample, LearningHandler>(Endpoints.Learning, WaitingSamples, QueueFullPolicy.DropNewest);
         services.AddMethod<KnownProductsRequest, KnownProductsResponse, KnownProductsMethod>(MethodNames.KnownProducts);

@@ -18,6 +18,19 @@ internal sealed record RecognitionSettings : IModuleSettings
     /// <summary>PEM public key (P-256) whose signature a bundle must bear; absent: any bundle is taken.</summary>
     public string? TrustedKey { get; init; }
 
+    /// <summary>Folder for fetched bundles, and for the memory of which were in force; needed for <c>https</c> addresses and for a rollback after a restart.</summary>
+    public string? ModelCache { get; init; }
+
+    /// <summary>Goes back to the bundle that was in force before <see cref="Model"/>, for as long as this is true.</summary>
+    public bool Rollback { get; init; }
+
+    /// <summary>
+    /// Share of recent, clear sightings that a new bundle may see otherwise and still come into force, 0..1 (1: any). Default 0.3; fewer than
+    /// 10 such sightings decide nothing.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double SelfTestDisagreement { get; init; } = 0.3;
+
     /// <summary>Threads that one run of the embedder may take, 1..64. Default 1: the cores are shared with video decoding.</summary>
     [Range(1, 64)]
     public int Threads { get; init; } = 1;
@@ -37,9 +50,19 @@ internal sealed record RecognitionSettings : IModuleSettings
     /// <inheritdoc/>
     public IEnumerable<SettingsError> Validate()
     {
-        if (Model?.Folder is null)
+        if (Model is { Folder: null, Address: null })
         {
-            yield return new SettingsError("model.uri", "must name a bundle folder as file:///path");
+            yield return new SettingsError("model.uri", "must name a bundle folder as file:///path or https://host/path");
+        }
+
+        if (Model is { Address: not null, Sha256: null })
+        {
+            yield return new SettingsError("model.sha256", "is needed for a bundle that is fetched");
+        }
+
+        if (Model is { Address: not null } && ModelCache is null)
+        {
+            yield return new SettingsError("modelCache", "must name a folder for fetched bundles");
         }
     }
 }
@@ -53,13 +76,20 @@ internal sealed record ModelSettings
     /// <summary>The bundle's version; absent: any.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Where it lies: <c>file:///bundle</c>.</summary>
+    /// <summary>Where it lies: <c>file:///folder</c>, or <c>https://host/path</c> under which its files lie, such as a container of Azure Blob Storage.</summary>
     [Required]
     public string Uri { get; init; } = "";
 
-    /// <summary>SHA-256 of its <c>bundle.json</c>, hexadecimal; absent: not checked.</summary>
+    /// <summary>SHA-256 of its <c>bundle.json</c>, hexadecimal; absent: not checked. Needed for <c>https</c>.</summary>
     [RegularExpression("^[0-9a-fA-F]{64}$")]
     public string? Sha256 { get; init; }
+
+    /// <summary>File with the query of a shared access signature, added to every request; read at every fetch, never logged or reported.</summary>
+    public string? SasFile { get; init; }
+
+    /// <summary>The address to fetch from, or null where it is none. Plain HTTP is taken from this machine alone.</summary>
+    [JsonIgnore]
+    public Uri? Address => System.Uri.TryCreate(Uri, UriKind.Absolute, out var uri) && uri.Query.Length == 0 && (uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback)) ? uri : null;
 
     /// <summary>The folder, or null where the address is none.</summary>
     [JsonIgnore]

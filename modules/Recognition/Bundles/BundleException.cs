@@ -1,7 +1,7 @@
 namespace LossPrevention.Recognition;
 
 /// <summary>A bundle that is refused; the message is one sentence that says why and what to do.</summary>
-internal sealed class BundleException : Exception
+internal class BundleException : Exception
 {
     public BundleException()
     {

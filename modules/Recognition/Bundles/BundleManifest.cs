@@ -35,4 +35,5 @@ internal sealed record BundleManifest
     NewLine = "\n")]
 [JsonSerializable(typeof(BundleManifest))]
 [JsonSerializable(typeof(float))]
+[JsonSerializable(typeof(List<BundleRecord>))]
 internal sealed partial class BundleJson : JsonSerializerContext;

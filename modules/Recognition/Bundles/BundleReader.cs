@@ -6,7 +6,8 @@ namespace LossPrevention.Recognition;
 /// <summary>Reads a bundle folder: signature, hashes, shapes. Whole or not at all.</summary>
 internal static class BundleReader
 {
-    private const long MaxFileBytes = 1L << 30;
+    /// <summary>The largest file of a bundle.</summary>
+    public const long MaxFileBytes = 1L << 30;
 
     /// <summary>Reads and checks a bundle.</summary>
     /// <param name="folder">The bundle.</param>
@@ -19,13 +20,7 @@ internal static class BundleReader
             throw new BundleException($"The bundle '{folder}' is no folder; make one with ModelBuilder enroll.");
         }
 
-        var manifestBytes = ReadFile(folder, BundleFiles.Manifest);
-        if (trustedKeyPem is not null)
-        {
-            BundleSignature.Check(manifestBytes, ReadFile(folder, BundleFiles.Signature), trustedKeyPem);
-        }
-
-        var manifest = Parse(manifestBytes);
+        var manifest = ReadManifest(folder, trustedKeyPem);
         var files = new Dictionary<string, byte[]>();
         foreach (var name in BundleFiles.Hashed)
         {
@@ -33,7 +28,7 @@ internal static class BundleReader
             var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
             if (!manifest.Files.TryGetValue(name, out var expected))
             {
-                throw new BundleException($"The bundle's {BundleFiles.Manifest} lists no hash of {name}; make the bundle again.");
+                throw NoHash(name);
             }
 
             if (!string.Equals(hash, expected, StringComparison.OrdinalIgnoreCase))
@@ -50,6 +45,23 @@ internal static class BundleReader
             : throw new BundleException(
                 $"The bundle's gallery was made for vectors of {gallery.Projection.EmbeddingLength} numbers, but its embedder gives {manifest.EmbeddingLength}; enroll again.");
     }
+
+    /// <summary>Reads and checks what a bundle says of itself; its other files need not be there.</summary>
+    /// <exception cref="BundleException">It is refused.</exception>
+    public static BundleManifest ReadManifest(string folder, string? trustedKeyPem)
+    {
+        var bytes = ReadFile(folder, BundleFiles.Manifest);
+        if (trustedKeyPem is not null)
+        {
+            BundleSignature.Check(bytes, ReadFile(folder, BundleFiles.Signature), trustedKeyPem);
+        }
+
+        return Parse(bytes);
+    }
+
+    /// <summary>The refusal of a manifest that does not vouch for a file.</summary>
+    public static BundleException NoHash(string name) =>
+        new($"The bundle's {BundleFiles.Manifest} lists no hash of {name}; make the bundle again.");
 
     private static BundleManifest Parse(byte[] bytes)
     {

@@ -1,31 +1,36 @@
 using System.Security.Cryptography;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.Imaging;
 
 namespace LossPrevention.Recognition;
 
 /// <summary>A bundle ready to work.</summary>
-internal sealed record LoadedModel(BundleManifest Manifest, IEmbedder Embedder, Gallery Gallery, Catalog Catalog)
+/// <param name="Manifest">What it says of itself.</param>
+/// <param name="Hash">SHA-256 of its <c>bundle.json</c>, lower-case hexadecimal.</param>
+/// <param name="Embedder">Its embedder, loaded.</param>
+/// <param name="Gallery">Its products.</param>
+/// <param name="Catalog">Their names.</param>
+internal sealed record LoadedModel(BundleManifest Manifest, string Hash, IEmbedder Embedder, Gallery Gallery, Catalog Catalog) : IDisposable
 {
-    /// <summary>Loads what the settings ask for; whole or not at all.</summary>
+    /// <summary>Loads a bundle; whole or not at all.</summary>
+    /// <param name="folder">Where it lies.</param>
+    /// <param name="model">What the settings ask for.</param>
+    /// <param name="settings">The key to trust and the threads to take.</param>
     /// <exception cref="BundleException">The bundle is refused.</exception>
-    public static LoadedModel Load(RecognitionSettings settings)
+    public static LoadedModel Load(string folder, ModelSettings model, RecognitionSettings settings)
     {
-        var folder = settings.Model.Folder ?? throw new BundleException($"'{settings.Model.Uri}' is no file:/// address of a bundle.");
         var content = BundleReader.Read(folder, settings.TrustedKey);
         var (name, version) = (content.Manifest.Name, content.Manifest.Version);
-        if ((settings.Model.Name ?? name) != name || (settings.Model.Version ?? version) != version)
+        if ((model.Name ?? name) != name || (model.Version ?? version) != version)
         {
-            throw new BundleException($"The bundle in {folder} is {name} {version}, but the settings ask for {settings.Model.Name} {settings.Model.Version}; copy that one there.");
+            throw new BundleException($"The bundle in {folder} is {name} {version}, but the settings ask for {model.Name} {model.Version}; copy that one there.");
         }
 
-        if (settings.Model.Sha256 is { } expected)
+        var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, BundleFiles.Manifest))));
+        if (model.Sha256 is { } expected && !hash.Equals(expected, StringComparison.OrdinalIgnoreCase))
         {
-            var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, BundleFiles.Manifest))));
-            if (!hash.Equals(expected, StringComparison.OrdinalIgnoreCase))
-            {
-                throw new BundleException($"The {BundleFiles.Manifest} in {folder} has hash {hash}, but the settings ask for {expected}; copy that bundle there.");
-            }
+            throw new BundleException($"The {BundleFiles.Manifest} in {folder} has hash {hash}, but the settings ask for {expected}; copy that bundle there.");
         }
 
         Catalog catalog;
@@ -38,6 +43,16 @@ internal sealed record LoadedModel(BundleManifest Manifest, IEmbedder Embedder, 
             throw new BundleException($"The bundle's catalog is refused: {e.Message}", e);
         }
 
-        return new LoadedModel(content.Manifest, content.LoadEmbedder(settings.Threads, maxBatch: 1), content.Gallery, catalog);
+        return new LoadedModel(content.Manifest, hash, content.LoadEmbedder(settings.Threads, maxBatch: 1), content.Gallery, catalog);
     }
+
+    /// <summary>What pictures of one item show: their mean in the gallery's space, and how well every product fits.</summary>
+    public (float[] Mean, Verdict Verdict) Look(IReadOnlyList<RgbImage> pictures)
+    {
+        var mean = Verifier.Mean([.. Embedder.Embed(pictures).Select(vector => Gallery.Projection.Apply(vector))]);
+        return (mean, Verifier.Verify(Gallery, mean, pictures.Count));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Embedder.Dispose();
 }

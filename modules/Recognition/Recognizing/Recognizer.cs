@@ -11,15 +11,25 @@ internal sealed partial class Recognizer(
     private readonly Lock gate = new();
     private readonly SightingMemory memory = new();
     private readonly ProductLearner learner = new();
+    private readonly RecentSightings recent = new();
     private LoadedModel? model;
     private long revision;
+
+    /// <summary>The newest sightings with a clear answer, to try another model on.</summary>
+    public IReadOnlyList<ClearSighting> Recent()
+    {
+        lock (gate)
+        {
+            return recent.All();
+        }
+    }
 
     /// <summary>Puts a model in force; the one before is let go once nothing uses it.</summary>
     public void Switch(LoadedModel next)
     {
         lock (gate)
         {
-            model?.Embedder.Dispose();
+            model?.Dispose();
             (model, revision) = (next, 0);
             memory.Clear();
             learner.Clear();
@@ -41,11 +51,11 @@ internal sealed partial class Recognizer(
             }
 
             var started = clock.GetTimestamp();
-            var vectors = current.Embedder.Embed(pictures);
+            var (mean, verdict) = current.Look(pictures);
             metrics.CountSighting(pictures.Count, clock.GetElapsedTime(started));
-            var mean = Verifier.Mean([.. vectors.Select(vector => current.Gallery.Projection.Apply(vector))]);
             memory.Add(sighting.SightingId, new RememberedSighting(mean, pictures.Count), settings.Current.RememberedSightings);
-            return CandidateList.Fill(answer, current.Gallery, Verifier.Verify(current.Gallery, mean, pictures.Count));
+            recent.Add(pictures, current.Gallery, verdict);
+            return CandidateList.Fill(answer, current.Gallery, verdict);
         }
     }
 
@@ -83,7 +93,7 @@ internal sealed partial class Recognizer(
     {
         lock (gate)
         {
-            model?.Embedder.Dispose();
+            model?.Dispose();
             model = null;
         }
     }

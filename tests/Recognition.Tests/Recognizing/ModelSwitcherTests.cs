@@ -1,0 +1,230 @@
+using System.Text.Json.Nodes;
+using LossPrevention.Contracts;
+using LossPrevention.EdgeRuntime;
+using LossPrevention.TestKit;
+
+namespace LossPrevention.Recognition.Tests.Recognizing;
+
+public sealed class ModelSwitcherTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
+    private readonly TestBundle bundles = new();
+    private readonly FileServer server = new();
+    private FakeModuleClient client = new("Recognition");
+    private EdgeModuleHost? host;
+    private long sequence;
+
+    private string Cache => Path.Combine(bundles.Root, "cache");
+
+    [Fact]
+    public async Task Patch_BundleBehindAnAddress_IsFetchedTriedAndInForce()
+    {
+        await StartAsync(Local(bundles.Write("1")));
+        await ShouldSeeAsync(TestGallery.Apple, "1");
+        var second = bundles.Write("2");
+        server.Publish(second);
+        var sas = Path.Combine(bundles.Root, "sas");
+        await File.WriteAllTextAsync(sas, "?sv=1&sig=secret\n");
+
+        Patch("model", Remote(second, sas));
+
+        await ReportedAsync("inForce", "2");
+        await ShouldSeeAsync(TestGallery.Apple, "2");
+        server.Requests.ShouldAllBe(r => r.Query == "?sv=1&sig=secret");
+        client.Reports.ShouldAllBe(r => !r.ToJsonString(null).Contains("secret"));
+    }
+
+    [Fact]
+    public async Task Patch_HashIsAnother_IsRefusedWithTheReasonAndTheOldOneStays()
+    {
+        await StartAsync(Local(bundles.Write("1")));
+        var second = bundles.Write("2");
+        server.Publish(second);
+        var model = Remote(second);
+        model["sha256"] = new string('a', 64);
+
+        Patch("model", model);
+
+        (await ReportedAsync("refused")).ShouldContain("hash");
+        await ShouldSeeAsync(TestGallery.Apple, "1");
+        Directory.Exists(Path.Combine(Cache, new string('a', 64))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Patch_SignedBySomebodyElse_IsRefusedBeforeAnythingLargeComes()
+    {
+        using var stranger = new TestBundle();
+        var desired = Local(bundles.Write("1"));
+        desired["trustedKey"] = bundles.Key.ExportSubjectPublicKeyInfoPem();
+        await StartAsync(desired);
+        var theirs = stranger.Write("2");
+        server.Publish(theirs);
+
+        Patch("model", Remote(theirs));
+
+        (await ReportedAsync("refused")).ShouldContain("signature");
+        server.Requests.ShouldNotContain(r => r.Name == BundleFiles.Embedder);
+        await ShouldSeeAsync(TestGallery.Apple, "1");
+    }
+
+    [Fact]
+    public async Task Patch_FileCutShort_IsRefusedAndTheOldOneStays()
+    {
+        await StartAsync(Local(bundles.Write("1")));
+        var second = bundles.Write("2");
+        server.Publish(second);
+        server.Files[BundleFiles.Gallery] = server.Files[BundleFiles.Gallery][..^10];
+
+        Patch("model", Remote(second));
+
+        (await ReportedAsync("refused")).ShouldContain(BundleFiles.Gallery);
+        await ShouldSeeAsync(TestGallery.Apple, "1");
+    }
+
+    [Fact]
+    public async Task Patch_BundleThatSeesOtherGoodsInWhatWasClear_FailsItsSelfTest()
+    {
+        await StartAsync(Local(bundles.Write("1")));
+        for (var i = 0; i < ModelSelfTest.MinCompared; i++)
+        {
+            await ShouldSeeAsync(TestGallery.Apple, "1");
+        }
+
+        Patch("model", Local(bundles.Write("2", red: TestGallery.Pear))["model"]!);
+
+        (await ReportedAsync("refused")).ShouldContain("self-test");
+        await ShouldSeeAsync(TestGallery.Apple, "1");
+    }
+
+    [Fact]
+    public async Task Rollback_GoesBackAndStaysBackOverARestart()
+    {
+        await StartAsync(Local(bundles.Write("1")));
+        var second = Local(bundles.Write("2"));
+        Patch("model", second["model"]!);
+        await ReportedAsync("inForce", "2");
+
+        Patch("rollback", true);
+        await ReportedAsync("rolledBack", "1");
+        await ShouldSeeAsync(TestGallery.Apple, "1");
+
+        second["rollback"] = true;
+        await StopAsync();
+        await StartAsync(second);
+        await ShouldSeeAsync(TestGallery.Apple, "1");
+
+        Patch("rollback", false);
+        await ReportedAsync("inForce", "2");
+    }
+
+    [Fact]
+    public async Task Rollback_NothingWasInForceBefore_SaysSo()
+    {
+        await StartAsync(Local(bundles.Write("1")));
+
+        Patch("rollback", true);
+
+        (await ReportedAsync("refused")).ShouldContain("no earlier bundle");
+        await ShouldSeeAsync(TestGallery.Apple, "1");
+    }
+
+    [Fact]
+    public async Task Start_AddressCannotBeReached_TheLastBundleStandsIn()
+    {
+        var folder = bundles.Write("1");
+        server.Publish(folder);
+        var desired = Local(folder);
+        desired["model"] = Remote(folder);
+        await StartAsync(desired);
+        await StopAsync();
+        var wanted = Local(folder);
+        wanted["model"] = Remote(bundles.Write("2"));
+        await server.DisposeAsync();
+
+        await StartAsync(wanted);
+
+        await ShouldSeeAsync(TestGallery.Apple, "1");
+        (await ReportedAsync("refused")).ShouldContain("cannot be fetched now");
+    }
+
+    [Fact]
+    public async Task Start_SameBundleAgain_IsNotFetchedAgain()
+    {
+        var folder = bundles.Write("1");
+        server.Publish(folder);
+        var desired = Local(folder);
+        desired["model"] = Remote(folder);
+        await StartAsync(desired);
+        await StopAsync();
+        var before = server.Requests.Count;
+
+        await StartAsync(desired);
+
+        server.Requests.Count.ShouldBe(before);
+        await ShouldSeeAsync(TestGallery.Apple, "1");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await server.DisposeAsync();
+        bundles.Dispose();
+    }
+
+    private JsonObject Local(string folder) => new()
+    {
+        ["storeId"] = "store-1",
+        ["modelCache"] = Cache,
+        ["model"] = new JsonObject { ["uri"] = new Uri(folder).AbsoluteUri },
+    };
+
+    private JsonObject Remote(string folder, string? sasFile = null) =>
+        new() { ["uri"] = server.Address.AbsoluteUri, ["sha256"] = TestBundle.HashOf(folder), ["sasFile"] = sasFile };
+
+    /// <summary>Changes one desired property as the fleet's operator does.</summary>
+    private void Patch(string name, JsonNode value)
+    {
+        var desired = client.Desired.DeepClone().AsObject();
+        desired[name] = value.DeepClone();
+        client.Desired = desired;
+        client.PatchDesired(new JsonObject { [name] = value.DeepClone() });
+    }
+
+    private async Task StartAsync(JsonObject desired)
+    {
+        client = new FakeModuleClient("Recognition", (JsonObject)desired.DeepClone());
+        host = EdgeModuleHost.Create("Recognition", client, services => services.AddRecognition());
+        await host.StartAsync(CancellationToken.None).WaitAsync(Limit);
+    }
+
+    private async Task StopAsync()
+    {
+        if (host is not null)
+        {
+            await host.DisposeAsync();
+            host = null;
+        }
+    }
+
+    private async Task ShouldSeeAsync(ProductCode product, string version)
+    {
+        var sighting = TestBundle.Red(++sequence);
+        client.Deliver(Endpoints.Sightings, sighting.SightingId, sighting);
+        await client.WaitUntilAsync(c => Answer(c, sighting) is not null).WaitAsync(Limit);
+        var answer = Answer(client, sighting)!;
+        answer.Gallery!.Version.ShouldBe(version);
+        answer.Candidates[0].Gtin.ShouldBe(product);
+    }
+
+    private static ItemRecognition? Answer(FakeModuleClient client, ItemSighting sighting) =>
+        client.SentTo<ItemRecognition>(Endpoints.Recognitions).FirstOrDefault(r => r.SightingId == sighting.SightingId);
+
+    /// <summary>Waits until the twin says so; what it says of the error.</summary>
+    private async Task<string> ReportedAsync(string state, string? version = null)
+    {
+        bool Fits(JsonObject report) =>
+            report["model"] is JsonObject model && model["state"]?.ToString() == state && (version is null || model["version"]?.ToString() == version);
+        await client.WaitUntilAsync(c => c.Reports.Any(Fits)).WaitAsync(Limit);
+        return client.Reports.Last(Fits)["model"]!["error"]?.ToString() ?? "";
+    }
+}
