@@ -48,7 +48,7 @@ internal static class LiveTwins
     {
         var lanes = LanesOf(template, options.Variables).Lanes;
         Set(ModuleIds.VideoIngest, d => Keep(d["lanes"], lanes));
-        Set(ModuleIds.Recognition, d => d["model"] = Twins.Model(d["model"] as JsonObject, options.Bundle));
+        Set(ModuleIds.Recognition, d => Twins.SetModel(d, options.Bundle));
         Set(ModuleIds.PosBridge, d =>
         {
             d["lanes"] = new JsonArray([.. lanes.Select(l => JsonValue.Create(l))]);

@@ -27,7 +27,7 @@ internal static class RecordingTwins
             ["pace"] = options.RealTime ? "realTime" : "max",
             ["zones"] = Zones(lane),
         }));
-        Set(ModuleIds.Recognition, d => d["model"] = Twins.Model(d["model"] as JsonObject, options.Bundle));
+        Set(ModuleIds.Recognition, d => Twins.SetModel(d, options.Bundle));
         Set(ModuleIds.PosBridge, d =>
         {
             d["lanes"] = new JsonArray([.. recording.Lanes.Select(l => JsonValue.Create(l.LaneId))]);

@@ -33,16 +33,15 @@ internal static class Twins
         hub.PatchDesired(module, filled);
     }
 
-    /// <summary>A bundle in the place of the deployment's: whatever is said of that one (its hash, its version) does not hold for this one.</summary>
-    public static JsonObject Model(JsonObject? model, string bundle)
+    /// <summary>
+    /// A bundle in the place of the deployment's: whatever is said of that one (its hash, its version) does not hold for this one, and its
+    /// cache is a path inside the container.
+    /// </summary>
+    public static void SetModel(JsonObject desired, string bundle)
     {
         var identity = BundleIdentity.Read(bundle);
-        var changed = (JsonObject?)model?.DeepClone() ?? [];
-        changed.Remove("sha256");
-        changed["name"] = identity.Name;
-        changed["version"] = identity.Version;
-        changed["uri"] = new Uri(bundle).AbsoluteUri;
-        return changed;
+        desired.Remove("modelCache");
+        desired["model"] = new JsonObject { ["name"] = identity.Name, ["version"] = identity.Version, ["uri"] = new Uri(bundle).AbsoluteUri };
     }
 
     /// <summary>A broker in the place of the deployment's.</summary>
