@@ -19,8 +19,15 @@ internal sealed class BusyLane
     private long sightings;
     private long tillEvents;
 
-    public BusyLane() => Catalog = new CatalogLookup(Contracts.Catalog.Create(
-        codes.Select((code, k) => new CatalogProduct { Gtin = code, Name = $"g{k}", Category = $"c{k % Categories}", UnitPrice = 3 })));
+    private readonly int reportEvery;
+
+    /// <summary>A lane whose camera and till report once every so many items.</summary>
+    public BusyLane(int reportEvery)
+    {
+        this.reportEvery = reportEvery;
+        Catalog = new CatalogLookup(Contracts.Catalog.Create(
+            codes.Select((code, k) => new CatalogProduct { Gtin = code, Name = $"g{k}", Category = $"c{k % Categories}", UnitPrice = 3 })));
+    }
 
     public CatalogLookup Catalog { get; }
 
@@ -73,9 +80,13 @@ internal sealed class BusyLane
         }
 
         inputs.Add(new RecognitionArrived(Recognition(product)));
-        var through = now.AddSeconds(1.2);
-        inputs.Add(new SourceReported(LaneSource.Camera, through, HealthStatus.Healthy, null, new LaneProgress("camera", through, sightings)));
-        inputs.Add(new SourceReported(LaneSource.Till, through, HealthStatus.Healthy, null, new LaneProgress("till", through, tillEvents)));
+        if (items % reportEvery == 0)
+        {
+            var through = now.AddSeconds(1.2);
+            inputs.Add(new SourceReported(LaneSource.Camera, through, HealthStatus.Healthy, null, new LaneProgress("camera", through, sightings)));
+            inputs.Add(new SourceReported(LaneSource.Till, through, HealthStatus.Healthy, null, new LaneProgress("till", through, tillEvents)));
+        }
+
         now = now.AddSeconds(2.5);
     }
 

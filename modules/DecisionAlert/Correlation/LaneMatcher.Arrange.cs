@@ -132,6 +132,8 @@ internal sealed partial class LaneMatcher
                 score = alike > AlikeAtLeast ? score + alike : Alignment.Never;
             }
 
+            if (pause == 0 && sighting.Overlaps(earlier))
+                score = Math.Max(score, PieceScore(sighting));
             if (scan is { PiecesLeft: > 0 } && looks is null or > -1)
                 score = Math.Max(score, (looks ?? 0) - 0.7);
             if (scan is { VoidedAt: > 0 } && sighting.Middle > scan.VoidedAt - Ticks(3))
@@ -142,6 +144,13 @@ internal sealed partial class LaneMatcher
 
         return best;
     }
+
+    /// <summary>
+    /// A tracker now and then makes two of one pass: item and hand, or two halves of a bag. Such a piece looks like nothing in particular;
+    /// a second item that passes beside a scanned one looks like a product.
+    /// </summary>
+    private double PieceScore(OpenSighting sighting) =>
+        Math.Log(2 * Prior.Repeat) + Math.Log(1.05 - (sighting.Likeliest?.Probability ?? 0));
 
     private static double SameItemLooks(OpenSighting sighting, OpenSighting earlier, double? looks)
     {

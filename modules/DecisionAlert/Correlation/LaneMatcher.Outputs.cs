@@ -126,6 +126,8 @@ internal sealed partial class LaneMatcher
 
     private void Learn(OpenSighting sighting, OpenScan scan, double? looks, double difference, double margin, long now)
     {
+        if (looks >= GoodLooks && margin >= GoodMargin && sighting.CrossedScanner && scan.VoidedAt == 0)
+            way.Add(sighting);
         if (scan.Keyed || scan.Pieces > 1)
             return;
         if (looks >= GoodLooks && margin >= GoodMargin && !sighting.Timed && sighting.FirstMiddle == sighting.Middle)

@@ -204,7 +204,7 @@ internal sealed partial class LaneMatcher
         var price = sighting.Likeliest is { } likeliest ? context.Products.Find(likeliest.Gtin)?.UnitPrice : null;
         var rule = new MisScanRule(
             context.Prior(sighting.Middle), Math.Min(Prior.LostScan, context.Prior(sighting.Middle)), sighting.LogGoods, sighting.LogNotGoods,
-            paired - unscanned, same - unscanned, sighting.WentOn, price);
+            paired - unscanned, same - unscanned, way.Stayed(sighting), price);
         var risk = LogOdds.ToProbability(rule.Total);
         scores = scores with { Risk = Round(risk) };
         var thresholds = context.Settings.Thresholds;

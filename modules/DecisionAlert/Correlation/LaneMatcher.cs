@@ -19,6 +19,7 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
     private readonly TransactionTracker tickets = new();
     private readonly Alignment alignment = new();
     private readonly ClockOffsetEstimator clock = new(initial.Settings.Correlation);
+    private readonly WayOut way = new();
     private LaneContext context = initial;
     private long sightingSerial;
     private long scanSerial;

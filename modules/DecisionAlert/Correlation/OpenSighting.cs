@@ -56,6 +56,9 @@ internal sealed class OpenSighting
     /// <summary>Whether it went on to bagging after the scanner.</summary>
     public bool WentOn { get; private set; }
 
+    /// <summary>Whether it was last seen where it had come from: in the basket or on the belt, after the scanner.</summary>
+    public bool WentBack { get; private set; }
+
     /// <summary>Whether it came to the scanner from the basket or the belt.</summary>
     public bool CameFresh { get; private set; }
 
@@ -106,6 +109,10 @@ internal sealed class OpenSighting
         return neighbourSame;
     }
 
+    /// <summary>Whether the two passes lie over each other for at least half of the shorter one.</summary>
+    public bool Overlaps(OpenSighting other) =>
+        2 * (Math.Min(End, other.End) - Math.Max(Start, other.Start)) >= Math.Min(End - Start, other.End - other.Start);
+
     /// <summary>Pause between the two passes, seconds; 0 where they overlap.</summary>
     public double PauseTo(OpenSighting other) =>
         Math.Max(0, Math.Max(Start - other.End, other.Start - End)) / (double)TimeSpan.TicksPerSecond;
@@ -119,6 +126,7 @@ internal sealed class OpenSighting
         {
             if (zone.Zone == ZoneKind.Bagging && CrossedScanner)
                 WentOn = true;
+            WentBack = CrossedScanner && zone.Zone is ZoneKind.Basket or ZoneKind.Belt;
             if (zone.Zone is ZoneKind.Basket or ZoneKind.Belt && !CrossedScanner)
                 CameFresh = true;
             if (zone.Zone != ZoneKind.Scanner)

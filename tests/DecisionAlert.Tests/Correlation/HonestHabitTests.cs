@@ -79,6 +79,27 @@ public class HonestHabitTests
     public void HandOverTheScanner_NoAlert() => Quiet(() => script.Pass(40, 5, goods: 0.3, goodsRatio: -3));
 
     [Fact]
+    public void ItemPutBackIntoTheBasket_NoAlert() => Quiet(() => script.Pass(40, 5, after: ZoneKind.Basket));
+
+    [Fact]
+    public void ItemHandedAwayOverTheScanner_LaneThatLosesNone_NoAlert()
+    {
+        Honest(16);
+        script.Pass(55, 5, after: null);
+        script.Pay(62);
+
+        script.Run().Alerts.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void PieceOfAScannedItem_TrackedOnItsOwn_NoAlert() => Quiet(() =>
+    {
+        script.Pass(40, 5);
+        script.Scan(40, 5);
+        script.VaguePass(40.1, length: 0.6);
+    });
+
+    [Fact]
     public void ItemThatTheCameraMissed_NoAlert() => Quiet(() => script.Scan(40, 5));
 
     [Fact]
@@ -121,6 +142,28 @@ public class HonestHabitTests
         alert.TransactionId.ShouldBe("t1");
         outcome.Commands.ShouldHaveSingleItem().Text.ShouldBe("Looks like the last item didn't scan. Please check it.");
         outcome.Of(missed).Outcome.ShouldBe(DecisionOutcome.Missed);
+    }
+
+    [Fact]
+    public void MissedScan_BesideAScannedItem_IsFound()
+    {
+        Honest(6);
+        script.Pass(40, 5);
+        script.Scan(40, 5);
+        var missed = script.Pass(40.2, 9);
+        script.Pay(60);
+
+        script.Run().Alerts.ShouldHaveSingleItem().KeyFrames.ShouldBe([missed]);
+    }
+
+    [Fact]
+    public void MissedScan_LaneThatSeesNoBagging_IsFound()
+    {
+        Honest(8, after: null);
+        var missed = script.Pass(40, 5, after: null);
+        script.Pay(60);
+
+        script.Run().Alerts.ShouldHaveSingleItem().KeyFrames.ShouldBe([missed]);
     }
 
     [Fact]
@@ -248,12 +291,12 @@ public class HonestHabitTests
         samples.ShouldAllBe(s => s.Gtin != Store.Codes[20] && s.Trust > 0.5);
     }
 
-    private void Honest(int items, double from = 4)
+    private void Honest(int items, double from = 4, ZoneKind? after = ZoneKind.Bagging)
     {
         script.Open(1);
         for (var k = 0; k < items; k++)
         {
-            script.Pass(from + (3 * k), 40 + k);
+            script.Pass(from + (3 * k), 40 + k, after: after);
             script.Scan(from + (3 * k), 40 + k);
         }
     }

@@ -22,7 +22,7 @@ internal sealed class LaneScript(double tillOffset = 0)
     /// <summary>A pass through the scanner zone around <paramref name="middle"/> seconds; looks by product number.</summary>
     public string Pass(
         double middle, IReadOnlyDictionary<int, double> looks, double length = 0.8, double goods = 0.85, double goodsRatio = 2,
-        double unknown = 0.02, double? others = -6, double linger = 0.6, bool scanner = true)
+        double unknown = 0.02, double? others = -6, double linger = 0.6, bool scanner = true, ZoneKind? after = ZoneKind.Bagging)
     {
         var id = $"s{++serial}";
         var (enter, leave) = (At(middle - (length / 2)), At(middle + (length / 2)));
@@ -37,7 +37,9 @@ internal sealed class LaneScript(double tillOffset = 0)
             Sequence = n,
             FirstSeenAt = enter.AddSeconds(-0.4),
             LastSeenAt = last,
-            Zones = scanner ? [new(ZoneKind.Scanner, enter, leave), new(ZoneKind.Bagging, leave, last)] : [new(ZoneKind.Bagging, enter, last)],
+            Zones = !scanner ? [new(ZoneKind.Bagging, enter, last)]
+                : after is { } zone ? [new(ZoneKind.Scanner, enter, leave), new(zone, leave, last)]
+                : [new(ZoneKind.Scanner, enter, leave)],
             GoodsConfidence = goods,
             Candidates = candidates,
             OthersAtMost = others,
@@ -49,8 +51,13 @@ internal sealed class LaneScript(double tillOffset = 0)
     }
 
     /// <summary>A pass that looks clearly like one product.</summary>
-    public string Pass(double middle, int product, double length = 0.8, double goods = 0.85, double goodsRatio = 2) =>
-        Pass(middle, new Dictionary<int, double> { [product] = 6, [(product + 1) % Store.Products] = -3 }, length, goods, goodsRatio);
+    public string Pass(
+        double middle, int product, double length = 0.8, double goods = 0.85, double goodsRatio = 2, ZoneKind? after = ZoneKind.Bagging) =>
+        Pass(middle, new Dictionary<int, double> { [product] = 6, [(product + 1) % Store.Products] = -3 }, length, goods, goodsRatio, after: after);
+
+    /// <summary>A pass that looks like many products a little.</summary>
+    public string VaguePass(double middle, double length = 0.8) =>
+        Pass(middle, Enumerable.Range(0, 20).ToDictionary(k => k, k => 1 - (0.1 * k)), length);
 
     public string Scan(double at, int product, decimal quantity = 1, PosEventKind kind = PosEventKind.ItemScanned) =>
         Event(at, kind, new PosItem { Code = Store.Codes[product].Value, Quantity = quantity });
