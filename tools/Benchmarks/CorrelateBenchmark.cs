@@ -11,14 +11,15 @@ internal static class CorrelateBenchmark
 {
     private const double EventsGoal = 200_000;
     private const double GrowthGoal = 1.2;
-    private const int Block = 50_000;
+    private const int Block = 500; // few, so that what waits to be fed is not carried from one collection to the next
 
     public static Command Create()
     {
         var events = new Option<long>("--events") { Description = "How many events.", DefaultValueFactory = _ => 10_000_000 };
         var every = new Option<int>("--report-every")
         {
-            Description = "Items between two reports of camera and till.", DefaultValueFactory = _ => 1,
+            Description = "Items between two reports of camera and till.",
+            DefaultValueFactory = _ => 1,
         };
         var command = new Command("correlate", "Sightings, till events and progress through a lane's correlation.") { events, every };
         command.SetAction(parsed => Run(parsed.GetValue(events), parsed.GetValue(every)));

@@ -5,7 +5,7 @@ namespace LossPrevention.DecisionAlert.Correlation;
 /// <summary>A sighting that is still in the window, and what was made of it so far.</summary>
 internal sealed class OpenSighting
 {
-    private const int CacheSize = 64;
+    private const int CacheSize = 8; // scans in a common window; more only cost a second look-up
     private readonly long[] cachedSerial = new long[CacheSize];
     private readonly double?[] cachedLooks = new double?[CacheSize];
 
