@@ -9,7 +9,7 @@ namespace LossPrevention.VideoIngest.Motion;
 /// </summary>
 internal sealed class LightCompensation(ViewMask view)
 {
-    private const int Step = 3; // every third pixel of every second row is plenty
+    private const int Step = 5; // every fifth pixel of every second row is plenty
     private const int RatioBins = 512;
     private readonly int[] ratios = new int[RatioBins];
     private readonly int[] offsets = new int[RatioBins];
