@@ -14,8 +14,8 @@ internal sealed class LanePipeline(LaneSettings lane)
     private const double LeastConfidence = 0.03;
     private const double MeanSharpness = 60;
     
-    // Away from the scanner a box may hold a neighbour: such crops give way to almost any from over it.
-    private const double AwayFromScanner = 0.15;
+    // Away from the scanner a box may hold a neighbour: such crops give way to any from over it.
+    private const double AwayFromScanner = 0.001;
 
     // What fills more of the view than this is several things at once, or the light: it is no item while it does.
     private const double LargestItem = 0.6;
