@@ -10,4 +10,6 @@ internal static class EventIds
     public const int ModelNotReported = 3005;
     public const int ModelStandsIn = 3006;
     public const int ModelNotRemembered = 3007;
+    public const int ProductsForgotten = 3008;
+    public const int LearningNotKept = 3009;
 }

@@ -39,13 +39,24 @@ internal sealed record RecognitionSettings : IModuleSettings
     [Range(0, 100_000)]
     public int RememberedSightings { get; init; } = 2000;
 
-    /// <summary>How far a pairing must be trusted to teach, 0..1. Default 0.9.</summary>
+    /// <summary>
+    /// How far a pairing must be trusted to teach, 0..1. Default 0.5: of a product that nobody knows only time and order speak, so that no pairing
+    /// is beyond doubt; that several tickets must agree is what keeps wrong ones out.
+    /// </summary>
     [Range(0.0, 1.0)]
-    public double LearningTrust { get; init; } = 0.9;
+    public double LearningTrust { get; init; } = 0.5;
 
     /// <summary>Tickets on which a product must be seen to become known, 1..100. Default 3.</summary>
     [Range(1, 100)]
     public int LearningTickets { get; init; } = 3;
+
+    /// <summary>Products that are learned at most, 0..100,000; beyond it the longest unscanned is forgotten. Default 5,000.</summary>
+    [Range(0, 100_000)]
+    public int LearnedProducts { get; init; } = 5000;
+
+    /// <summary>A learned product that is not scanned for so many days is forgotten, 1..3,650. Default 90.</summary>
+    [Range(1, 3650)]
+    public int ForgetAfterDays { get; init; } = 90;
 
     /// <inheritdoc/>
     public IEnumerable<SettingsError> Validate()

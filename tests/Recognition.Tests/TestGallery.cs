@@ -9,6 +9,7 @@ internal static class TestGallery
     public static readonly ProductCode Pear = ProductCode.Parse("4012");
     public static readonly ProductCode Milk = ProductCode.Parse("4013");
     public static readonly ProductCode NewProduct = ProductCode.Parse("4014");
+    public static readonly ProductCode Seasonal = ProductCode.Parse("4015");
 
     public static Gallery Create(string? appleGroup = null, string? pearGroup = null)
     {

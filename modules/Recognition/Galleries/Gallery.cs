@@ -68,4 +68,8 @@ internal sealed class Gallery
 
         return new Gallery(Projection, products, Calibration, Goods);
     }
+
+    /// <summary>This gallery without some products.</summary>
+    public Gallery Without(IReadOnlyCollection<ProductCode> codes) =>
+        new(Projection, [.. Products.Where(product => !codes.Contains(product.Code))], Calibration, Goods);
 }

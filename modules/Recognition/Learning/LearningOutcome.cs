@@ -3,7 +3,7 @@ namespace LossPrevention.Recognition;
 /// <summary>What became of a learning sample.</summary>
 internal enum LearningOutcome
 {
-    /// <summary>The product is known already.</summary>
+    /// <summary>The bundle knows the product already.</summary>
     AlreadyKnown,
 
     /// <summary>The pairing is not trusted enough.</summary>
@@ -23,4 +23,7 @@ internal enum LearningOutcome
 
     /// <summary>The product is known from now on.</summary>
     Learned,
+
+    /// <summary>A product that was learned is known a little better.</summary>
+    Refined,
 }

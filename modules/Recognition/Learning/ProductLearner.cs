@@ -2,81 +2,142 @@ using LossPrevention.Contracts;
 
 namespace LossPrevention.Recognition;
 
+/// <summary>What became of a sample.</summary>
+/// <param name="Outcome">In a word.</param>
+/// <param name="Gallery">The gallery from now on; null where it stays.</param>
+/// <param name="Lesson">What was learned and is worth keeping; null where nothing.</param>
+/// <param name="Forgotten">Products that were forgotten on the way.</param>
+internal sealed record Learning(LearningOutcome Outcome, Gallery? Gallery = null, Lesson? Lesson = null, IReadOnlyList<ProductCode>? Forgotten = null);
+
 /// <summary>
-/// Lets products that nobody enrolled become known from sightings paired with their scans. Not safe for several threads at once.
+/// Lets products that nobody enrolled become known from sightings paired with their scans, and goes on learning their looks. What the bundle
+/// knows is never changed. Not safe for several threads at once.
 /// </summary>
 internal sealed class ProductLearner
 {
-    private const int MaxPending = 5000;
-
     /// <summary>Another product must be this likely, and fit by this ratio, to forbid teaching.</summary>
     private const double ConfidentProbability = 0.8;
     private const double ConfidentRatio = 3;
 
-    private readonly Dictionary<ProductCode, Dictionary<string, float[]>> pending = [];
+    private readonly LearnedProducts products = new();
+    private readonly HashSet<ProductCode> known = [];
+    private DateOnly lookedAt;
 
-    /// <summary>Takes one sample; returns what became of it, and the gallery with the product where it became known.</summary>
-    public (LearningOutcome Outcome, Gallery? Gallery) Take(
-        LearningSample sample, RememberedSighting? sighting, Gallery gallery, Catalog catalog, RecognitionSettings settings)
+    /// <summary>Takes one sample.</summary>
+    public Learning Take(LearningSample sample, RememberedSighting? sighting, Gallery gallery, Catalog catalog, RecognitionSettings settings)
     {
-        if (gallery.Index.ContainsKey(sample.Gtin))
+        if (gallery.Index.ContainsKey(sample.Gtin) && !known.Contains(sample.Gtin))
         {
-            return (LearningOutcome.AlreadyKnown, null);
+            return new Learning(LearningOutcome.AlreadyKnown);
         }
 
         if (sample.Trust < settings.LearningTrust)
         {
-            return (LearningOutcome.NotTrusted, null);
+            return new Learning(LearningOutcome.NotTrusted);
         }
 
         if (sighting is null)
         {
-            return (LearningOutcome.Forgotten, null);
+            return new Learning(LearningOutcome.Forgotten);
         }
 
         var verdict = Verifier.Verify(gallery, sighting.Mean, sighting.Crops);
         for (var i = 0; i < verdict.Probabilities.Length; i++)
         {
             if (verdict.Probabilities[i] >= ConfidentProbability && verdict.LogLikelihoodRatios[i] >= ConfidentRatio
-                && !catalog.SameVisualGroup(sample.Gtin, gallery.Products[i].Code))
+                && gallery.Products[i].Code != sample.Gtin && !catalog.SameVisualGroup(sample.Gtin, gallery.Products[i].Code))
             {
-                return (LearningOutcome.LooksLikeAnother, null);
+                return new Learning(LearningOutcome.LooksLikeAnother);
             }
         }
 
-        return Keep(sample, sighting, gallery, catalog, settings);
+        return Keep(sample.Gtin, Lesson.Of(sample, sighting), gallery, catalog, settings);
     }
 
-    /// <summary>Forgets what waits: vectors of one bundle mean nothing to another.</summary>
-    public void Clear() => pending.Clear();
-
-    private (LearningOutcome Outcome, Gallery? Gallery) Keep(
-        LearningSample sample, RememberedSighting sighting, Gallery gallery, Catalog catalog, RecognitionSettings settings)
+    /// <summary>
+    /// Begins on another gallery of the same space, with what was learned so far and with lessons of a former run; returns the gallery with
+    /// what is known by them. What the gallery knows by itself is not learned any more.
+    /// </summary>
+    public Gallery Resume(IEnumerable<(ProductCode Code, Lesson Lesson)> lessons, Gallery gallery, Catalog catalog, RecognitionSettings settings)
     {
-        if (!pending.TryGetValue(sample.Gtin, out var samples))
+        known.Clear();
+        foreach (var (code, lesson) in lessons)
         {
-            if (pending.Count >= MaxPending)
+            products.Add(code, lesson);
+        }
+
+        var enrolled = gallery.Index;
+        foreach (var code in products.All.Select(p => p.Code).ToArray())
+        {
+            if (enrolled.ContainsKey(code))
             {
-                pending.Remove(pending.Keys.First());
+                products.Remove(code);
             }
-
-            pending.Add(sample.Gtin, samples = []);
+            else
+            {
+                gallery = Know(code, gallery, catalog, settings) ?? gallery;
+            }
         }
 
-        if (!samples.TryAdd(sample.TransactionId, sighting.Mean))
+        return gallery;
+    }
+
+    /// <summary>Products known by learning.</summary>
+    public int Known => known.Count;
+
+    /// <summary>Every product with its lessons, to write down.</summary>
+    public IEnumerable<(ProductCode Code, IReadOnlyList<Lesson> Lessons)> All => products.All;
+
+    /// <summary>Forgets everything: vectors of one embedder mean nothing to another.</summary>
+    public void Clear()
+    {
+        products.Clear();
+        known.Clear();
+    }
+
+    private Learning Keep(ProductCode code, Lesson lesson, Gallery gallery, Catalog catalog, RecognitionSettings settings)
+    {
+        if (!products.Add(code, lesson))
         {
-            return (LearningOutcome.SameTicket, null);
+            return new Learning(LearningOutcome.SameTicket);
         }
 
-        if (samples.Count < settings.LearningTickets)
+        var knownBefore = known.Contains(code);
+        var learned = Know(code, gallery, catalog, settings);
+        var forgotten = Forget(lesson.At, settings);
+        var after = learned ?? gallery;
+        after = forgotten.Any(after.Index.ContainsKey) ? after.Without(forgotten) : after;
+        var outcome = knownBefore ? LearningOutcome.Refined : learned is null ? LearningOutcome.Kept : LearningOutcome.Learned;
+        return new Learning(outcome, ReferenceEquals(after, gallery) ? null : after, lesson, forgotten);
+    }
+
+    /// <summary>The gallery with a product as its agreeing lessons show it; null where there are too few.</summary>
+    private Gallery? Know(ProductCode code, Gallery gallery, Catalog catalog, RecognitionSettings settings)
+    {
+        var lessons = products.Agreeing(code, gallery.Calibration);
+        if (lessons.Count < settings.LearningTickets)
         {
-            return (LearningOutcome.Kept, null);
+            return null;
         }
 
-        pending.Remove(sample.Gtin);
-        var product = catalog.Find(sample.Gtin);
-        float[][] views = [.. samples.Values];
-        var learned = new GalleryProduct(sample.Gtin, product?.Category, product?.VisualGroup, Verifier.Mean(views), samples.Count) { Views = views };
-        return (LearningOutcome.Learned, gallery.With(learned));
+        known.Add(code);
+        var product = catalog.Find(code);
+        float[][] views = [.. lessons.Select(l => l.Vector)];
+        return gallery.With(new GalleryProduct(code, product?.Category, product?.VisualGroup, Verifier.Mean(views), lessons.Count) { Views = views });
+    }
+
+    /// <summary>Once a day of the lanes' own time, and whenever there are too many.</summary>
+    private IReadOnlyList<ProductCode> Forget(DateTimeOffset now, RecognitionSettings settings)
+    {
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        if (today <= lookedAt && products.Count <= settings.LearnedProducts)
+        {
+            return [];
+        }
+
+        lookedAt = today > lookedAt ? today : lookedAt;
+        var forgotten = products.Forget(now - TimeSpan.FromDays(settings.ForgetAfterDays), settings.LearnedProducts);
+        known.ExceptWith(forgotten);
+        return forgotten;
     }
 }

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.Imaging;
@@ -46,6 +48,9 @@ internal sealed record LoadedModel(BundleManifest Manifest, string Hash, IEmbedd
         return new LoadedModel(content.Manifest, hash, content.LoadEmbedder(settings.Threads, maxBatch: 1), content.Gallery, catalog);
     }
 
+    /// <summary>The same for bundles whose vectors can be compared: those of one embedder and one projection.</summary>
+    public string Space { get; } = SpaceOf(Manifest, Gallery.Projection);
+
     /// <summary>What pictures of one item show: their mean in the gallery's space, and how well every product fits.</summary>
     public (float[] Mean, Verdict Verdict) Look(IReadOnlyList<RgbImage> pictures)
     {
@@ -55,4 +60,13 @@ internal sealed record LoadedModel(BundleManifest Manifest, string Hash, IEmbedd
 
     /// <inheritdoc/>
     public void Dispose() => Embedder.Dispose();
+
+    private static string SpaceOf(BundleManifest manifest, Projection projection)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.ASCII.GetBytes(manifest.Files[BundleFiles.Embedder]));
+        hash.AppendData(MemoryMarshal.AsBytes(projection.Centre));
+        hash.AppendData(MemoryMarshal.AsBytes(projection.Rows));
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+    }
 }

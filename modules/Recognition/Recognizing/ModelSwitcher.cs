@@ -144,7 +144,7 @@ internal sealed partial class ModelSwitcher(
             throw new BundleException(problem);
         }
 
-        recognizer.Switch(next);
+        recognizer.Switch(next, wanted.ModelCache);
         health.Set("model", HealthStatus.Healthy);
         LogLoaded(next.Manifest.Name, next.Manifest.Version, next.Gallery.Products.Count);
         if (state is not null)

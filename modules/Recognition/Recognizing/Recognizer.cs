@@ -13,6 +13,7 @@ internal sealed partial class Recognizer(
     private readonly ProductLearner learner = new();
     private readonly RecentSightings recent = new();
     private LoadedModel? model;
+    private LearningLog? log;
     private long revision;
 
     /// <summary>The newest sightings with a clear answer, to try another model on.</summary>
@@ -24,16 +25,29 @@ internal sealed partial class Recognizer(
         }
     }
 
-    /// <summary>Puts a model in force; the one before is let go once nothing uses it.</summary>
-    public void Switch(LoadedModel next)
+    /// <summary>
+    /// Puts a model in force; the one before is let go once nothing uses it. What was learned goes along where the vectors mean the same to
+    /// both, and comes back from the cache where they did before.
+    /// </summary>
+    public void Switch(LoadedModel next, string? cache)
     {
         lock (gate)
         {
+            IReadOnlyList<(ProductCode, Lesson)> lessons = [];
+            if (model?.Space != next.Space)
+            {
+                memory.Clear();
+                learner.Clear();
+                log?.Dispose();
+                log = cache is null ? null : new LearningLog(Path.Combine(cache, $"learned-{next.Space}.log"));
+                lessons = Kept(() => log?.Read()) ?? [];
+            }
+
             model?.Dispose();
-            (model, revision) = (next, 0);
-            memory.Clear();
-            learner.Clear();
-            metrics.ShowGallery(next.Gallery.Products.Count, revision);
+            model = next with { Gallery = learner.Resume(lessons, next.Gallery, next.Catalog, settings.Current) };
+            revision = learner.Known;
+            Kept(() => { log?.Rewrite(learner.All); return log; });
+            metrics.ShowGallery(model.Gallery.Products.Count, revision);
         }
     }
 
@@ -65,17 +79,22 @@ internal sealed partial class Recognizer(
         lock (gate)
         {
             var current = model ?? throw new InvalidOperationException("No model is in force.");
-            var (outcome, gallery) = learner.Take(sample, memory.Find(sample.SightingId), current.Gallery, current.Catalog, settings.Current);
-            metrics.CountSample(outcome);
-            if (gallery is not null)
+            var learned = learner.Take(sample, memory.Find(sample.SightingId), current.Gallery, current.Catalog, settings.Current);
+            metrics.CountSample(learned.Outcome);
+            if (learned.Gallery is { } gallery)
             {
                 model = current with { Gallery = gallery };
+            }
+
+            if (learned.Outcome == LearningOutcome.Learned)
+            {
                 revision++;
-                metrics.ShowGallery(gallery.Products.Count, revision);
                 LogLearned(sample.Gtin, revision);
             }
 
-            return outcome;
+            Keep_NeedsLock(sample.Gtin, learned);
+            metrics.ShowGallery(model!.Gallery.Products.Count, revision);
+            return learned.Outcome;
         }
     }
 
@@ -95,6 +114,37 @@ internal sealed partial class Recognizer(
         {
             model?.Dispose();
             model = null;
+            log?.Dispose();
+        }
+    }
+
+    /// <summary>Writes down what was learned and forgotten.</summary>
+    private void Keep_NeedsLock(ProductCode code, Learning learned)
+    {
+        if (learned.Forgotten is { Count: > 0 } forgotten)
+        {
+            revision++;
+            LogForgotten(forgotten.Count, string.Join(", ", forgotten.Take(20)));
+            Kept(() => { log?.Rewrite(learner.All); return log; });
+        }
+        else if (learned.Lesson is { } lesson)
+        {
+            Kept(() => { log?.Append(code, lesson); return log; });
+        }
+    }
+
+    /// <summary>What was learned is in force whether it can be kept or not.</summary>
+    private T? Kept<T>(Func<T?> action)
+        where T : class
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotKept(e.Message);
+            return null;
         }
     }
 
@@ -121,4 +171,10 @@ internal sealed partial class Recognizer(
 
     [LoggerMessage(EventIds.ProductLearned, LogLevel.Information, "Product {Gtin} is known from now on (revision {Revision}).")]
     private partial void LogLearned(ProductCode gtin, long revision);
+
+    [LoggerMessage(EventIds.ProductsForgotten, LogLevel.Information, "{Count} learned products are forgotten, unscanned for too long or one too many: {Products}.")]
+    private partial void LogForgotten(int count, string products);
+
+    [LoggerMessage(EventIds.LearningNotKept, LogLevel.Warning, "What was learned cannot be written down and will be lost at a restart: {Reason}")]
+    private partial void LogNotKept(string reason);
 }

@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text;
+using LossPrevention.Contracts;
+
+namespace LossPrevention.Recognition;
+
+/// <summary>A sighting that taught a product.</summary>
+/// <param name="Ticket">A hash of the ticket it stood on; one ticket teaches once.</param>
+/// <param name="At">When it was scanned.</param>
+/// <param name="Vector">The mean of its vectors in the projected space.</param>
+/// <param name="Crops">How many vectors the mean is of.</param>
+internal sealed record Lesson(string Ticket, DateTimeOffset At, float[] Vector, int Crops)
+{
+    /// <summary>The lesson of a sample: numbers in half precision, as they are kept, so that a restart changes nothing.</summary>
+    public static Lesson Of(LearningSample sample, RememberedSighting sighting) => new(
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sample.TransactionId)).AsSpan(0, 8)),
+        sample.ScannedAt,
+        [.. sighting.Mean.Select(number => (float)(Half)number)],
+        sighting.Crops);
+}
+
+/// <summary>
+/// What the store has learned of products that no bundle knows: their newest lessons, in event time. Pure state: the same lessons in the
+/// same order give the same products. Not safe for several threads at once.
+/// </summary>
+internal sealed class LearnedProducts
+{
+    /// <summary>Lessons kept of one product.</summary>
+    public const int MaxLessons = 20;
+
+    private readonly Dictionary<ProductCode, List<Lesson>> products = [];
+
+    /// <summary>Products with a lesson or more.</summary>
+    public int Count => products.Count;
+
+    /// <summary>Every product with its lessons, oldest first.</summary>
+    public IEnumerable<(ProductCode Code, IReadOnlyList<Lesson> Lessons)> All => products.Select(p => (p.Key, (IReadOnlyList<Lesson>)p.Value));
+
+    /// <summary>Takes a lesson in; false where its ticket has taught this product already.</summary>
+    public bool Add(ProductCode code, Lesson lesson)
+    {
+        if (!products.TryGetValue(code, out var lessons))
+        {
+            products.Add(code, lessons = []);
+        }
+
+        if (lessons.Exists(l => l.Ticket == lesson.Ticket))
+        {
+            return false;
+        }
+
+        lessons.Add(lesson);
+        if (lessons.Count > MaxLessons)
+        {
+            lessons.RemoveAt(0);
+        }
+
+        return true;
+    }
+
+    /// <summary>The lessons that agree with each other about a product's looks: a switched ticket or a wrong pairing stands alone.</summary>
+    public IReadOnlyList<Lesson> Agreeing(ProductCode code, Calibration calibration)
+    {
+        if (!products.TryGetValue(code, out var lessons))
+        {
+            return [];
+        }
+
+        List<Lesson> best = [];
+        foreach (var centre in lessons)
+        {
+            var agreeing = lessons.FindAll(l => ReferenceEquals(l, centre) || Agree(l, centre, calibration));
+            if (agreeing.Count > best.Count)
+            {
+                best = agreeing;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Forgets a product.</summary>
+    public void Remove(ProductCode code) => products.Remove(code);
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear() => products.Clear();
+
+    /// <summary>Forgets products not scanned since a time, and the longest unscanned beyond a number; returns them.</summary>
+    public IReadOnlyList<ProductCode> Forget(DateTimeOffset before, int capacity)
+    {
+        var byUse = products.Select(p => (Code: p.Key, Last: p.Value.Max(l => l.At))).OrderBy(p => p.Last).ThenBy(p => p.Code).ToList();
+        var forgotten = byUse.Where((p, i) => p.Last < before || i < byUse.Count - capacity).Select(p => p.Code).ToList();
+        forgotten.ForEach(code => products.Remove(code));
+        return forgotten;
+    }
+
+    private static bool Agree(Lesson a, Lesson b, Calibration calibration) => Agreement.LogLikelihoodRatio(
+        a.Vector, calibration.For(a.Crops).Variance, b.Vector, calibration.For(b.Crops).Variance, calibration.BetweenVariance) > 0;
+}
