@@ -27,13 +27,14 @@ internal sealed class TestBundle : IDisposable
     /// <summary>Writes a bundle; its folder.</summary>
     /// <param name="version">Its version.</param>
     /// <param name="red">What red pictures show; green ones show the other of apple and pear.</param>
-    public string Write(string version, ProductCode? red = null)
+    /// <param name="withoutRed">Nothing that it knows is red.</param>
+    public string Write(string version, ProductCode? red = null, bool withoutRed = false)
     {
         var folder = Path.Combine(Root, $"bundle-{version}");
         var plain = TestGallery.Create();
         GalleryProduct[] products = red == TestGallery.Pear
             ? [plain.Products[0] with { Code = TestGallery.Pear }, plain.Products[1] with { Code = TestGallery.Apple }, plain.Products[2]]
-            : [.. plain.Products];
+            : [.. plain.Products.Skip(withoutRed ? 1 : 0)];
         var gallery = new Gallery(ByColour.Value, products, plain.Calibration, plain.Goods);
         var manifest = new BundleManifest
         {
