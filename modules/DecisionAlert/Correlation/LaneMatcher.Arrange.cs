@@ -132,7 +132,7 @@ internal sealed partial class LaneMatcher
                 score = alike > AlikeAtLeast ? score + alike : Alignment.Never;
             }
 
-            if (pause == 0 && sighting.Overlaps(earlier))
+            if ((scan is not null || earlier.Raised) && pause == 0 && sighting.Overlaps(earlier))
                 score = Math.Max(score, PieceScore(sighting));
             if (scan is { PiecesLeft: > 0 } && looks is null or > -1)
                 score = Math.Max(score, (looks ?? 0) - 0.7);

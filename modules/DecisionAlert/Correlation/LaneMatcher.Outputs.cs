@@ -66,8 +66,11 @@ internal sealed partial class LaneMatcher
             Reason = reason,
         });
 
-    private void RaiseMisScan(OpenSighting sighting, TransactionTracker.Ticket ticket, MisScanRule rule, string nearest, long now) =>
+    private void RaiseMisScan(OpenSighting sighting, TransactionTracker.Ticket ticket, MisScanRule rule, string nearest, long now)
+    {
+        sighting.Raised = true;
         Raise(DiscrepancyKind.MisScan, sighting, sighting.Middle, ticket.Id, null, rule.Total, rule.Price ?? 0, rule.Terms(nearest), now);
+    }
 
     private void RaiseSwitch(OpenSighting sighting, OpenScan scan, TicketSwitchRule rule, long now)
     {

@@ -42,8 +42,9 @@ internal sealed partial class LaneMatcher
         var looks = sighting.Looks(scan);
         var apart = Math.Abs(PairScores.Difference(sighting, scan, clock.Offset)) * TimeSpan.TicksPerSecond / sigma;
 
-        // An item that was better placed, or better goods, may still be on its way through the zones.
-        var wait = Settings.Settle + (apart > 1.5 || sighting.GoodsLogOdds < 1 ? RivalWait : TimeSpan.Zero);
+        // An item that was better placed, or better goods, or the other of two at once, may still be on its way through the zones.
+        var rival = apart > 1.5 || sighting.GoodsLogOdds < 1 || (looks < 0 && OtherLineWaits(j));
+        var wait = Settings.Settle + (rival ? RivalWait : TimeSpan.Zero);
         var ready = Math.Max(Math.Max(scan.At - offset, sighting.End) + wait.Ticks, sighting.Middle + offset + (2 * sigma));
         if (now < ready)
         {
@@ -106,6 +107,21 @@ internal sealed partial class LaneMatcher
         return BlindReason(sightings[i], now) is { } blind
             ? (DecisionOutcome.Blind, blind)
             : (DecisionOutcome.Switched, "They belong together by time, and the item does not look like the product.");
+    }
+
+    /// <summary>Whether a line of another product was rung at about the same time and has no sighting yet.</summary>
+    private bool OtherLineWaits(int j)
+    {
+        for (var k = 0; k < scans.Count; k++)
+        {
+            if (k != j && !scans[k].Settled && alignment.SightingOf[k] < 0 && !scans[k].SameCode(scans[j])
+                && Math.Abs(scans[k].At - scans[j].At) < RivalWait.Ticks)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether a second line, of another product, stands within the same pass and has no sighting of its own.</summary>

@@ -82,8 +82,8 @@ internal sealed class OpenSighting
     /// <summary>Whether it settled as a second look at its neighbour.</summary>
     public bool Follows { get; set; }
 
-    /// <summary>Whether anything may be raised from it.</summary>
-    public bool Mute { get; set; }
+    /// <summary>Whether it was raised as a missed scan.</summary>
+    public bool Raised { get; set; }
 
     /// <summary>Whether the clock has learned from it.</summary>
     public bool Timed { get; set; }

@@ -61,6 +61,20 @@ public class HonestHabitTests
     });
 
     [Fact]
+    public void TwoAtOnce_TheOneThatStaysLongerIsSeenLater_ItsLineIsNotHeldAgainstTheOther()
+    {
+        var lane = new LaneScript();
+        Honest(6, lane: lane);
+        lane.Pass(40, new Dictionary<int, double> { [12] = 5, [5] = -4.5, [9] = -6 }, length: 0.6);
+        lane.Pass(40.9, 9, length: 2.2);
+        lane.Scan(40, 9);
+        lane.Scan(40.9, 5);
+        lane.Pay(62);
+
+        lane.Run().Alerts.Count(a => a.ScannedGtin == Store.Codes[9]).ShouldBe(0);
+    }
+
+    [Fact]
     public void ScanFailedFirst_SecondPassScanned_NoAlert() => Quiet(() =>
     {
         script.Pass(40, 5);
@@ -151,6 +165,17 @@ public class HonestHabitTests
         script.Pass(40, 5);
         script.Scan(40, 5);
         var missed = script.Pass(40.2, 9);
+        script.Pay(60);
+
+        script.Run().Alerts.ShouldHaveSingleItem().KeyFrames.ShouldBe([missed]);
+    }
+
+    [Fact]
+    public void MissedScan_WithAHandTrackedOnItsOwn_IsFound()
+    {
+        Honest(6);
+        script.Pass(40, Enumerable.Range(0, 20).ToDictionary(k => k, k => 1 - (0.1 * k)), goods: 0.6, goodsRatio: 1.3, after: null);
+        var missed = script.Pass(40.1, new Dictionary<int, double> { [9] = 3, [10] = 2.2, [11] = 1.5 }, length: 0.6);
         script.Pay(60);
 
         script.Run().Alerts.ShouldHaveSingleItem().KeyFrames.ShouldBe([missed]);
@@ -291,13 +316,14 @@ public class HonestHabitTests
         samples.ShouldAllBe(s => s.Gtin != Store.Codes[20] && s.Trust > 0.5);
     }
 
-    private void Honest(int items, double from = 4, ZoneKind? after = ZoneKind.Bagging)
+    private void Honest(int items, double from = 4, ZoneKind? after = ZoneKind.Bagging, LaneScript? lane = null)
     {
-        script.Open(1);
+        lane ??= script;
+        lane.Open(1);
         for (var k = 0; k < items; k++)
         {
-            script.Pass(from + (3 * k), 40 + k, after: after);
-            script.Scan(from + (3 * k), 40 + k);
+            lane.Pass(from + (3 * k), 40 + k, after: after);
+            lane.Scan(from + (3 * k), 40 + k);
         }
     }
 
