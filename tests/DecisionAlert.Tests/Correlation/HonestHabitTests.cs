@@ -175,7 +175,7 @@ public class HonestHabitTests
     {
         Honest(6);
         script.Pass(40, Enumerable.Range(0, 20).ToDictionary(k => k, k => 1 - (0.1 * k)), goods: 0.6, goodsRatio: 1.3, after: null);
-        var missed = script.Pass(40.1, new Dictionary<int, double> { [9] = 3, [10] = 2.2, [11] = 1.5 }, length: 0.6);
+        var missed = script.Pass(40.1, new Dictionary<int, double> { [9] = 2, [10] = 1.7, [11] = 1.5 }, 0.6, goods: 0.95, goodsRatio: 4);
         script.Pay(60);
 
         script.Run().Alerts.ShouldHaveSingleItem().KeyFrames.ShouldBe([missed]);
