@@ -28,6 +28,11 @@ internal sealed class LearnedProducts
     /// <summary>Lessons kept of one product.</summary>
     public const int MaxLessons = 20;
 
+    /// <summary>Trusted pairings of goods that nobody knows are right so often, 0..1, as far as time and order tell.</summary>
+    public const double PriorRight = 0.9;
+
+    private static readonly double PriorLogOdds = Math.Log(PriorRight / (1 - PriorRight));
+
     private readonly Dictionary<ProductCode, List<Lesson>> products = [];
 
     /// <summary>Products with a lesson or more.</summary>
@@ -94,6 +99,13 @@ internal sealed class LearnedProducts
         return forgotten;
     }
 
-    private static bool Agree(Lesson a, Lesson b, Calibration calibration) => Agreement.LogLikelihoodRatio(
-        a.Vector, calibration.For(a.Crops).Variance, b.Vector, calibration.For(b.Crops).Variance, calibration.BetweenVariance) > 0;
+    /// <summary>
+    /// Pictures of different pieces of a product differ by more than the crops of one sighting do, so the spread of a single crop counts, however
+    /// many there are.
+    /// </summary>
+    private static bool Agree(Lesson a, Lesson b, Calibration calibration)
+    {
+        var within = calibration.For(1).Variance;
+        return Agreement.LogLikelihoodRatio(a.Vector, within, b.Vector, within, calibration.BetweenVariance) > -PriorLogOdds;
+    }
 }

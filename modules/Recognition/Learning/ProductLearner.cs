@@ -15,10 +15,6 @@ internal sealed record Learning(LearningOutcome Outcome, Gallery? Gallery = null
 /// </summary>
 internal sealed class ProductLearner
 {
-    /// <summary>Another product must be this likely, and fit by this ratio, to forbid teaching.</summary>
-    private const double ConfidentProbability = 0.8;
-    private const double ConfidentRatio = 3;
-
     private readonly LearnedProducts products = new();
     private readonly HashSet<ProductCode> known = [];
     private DateOnly lookedAt;
@@ -41,17 +37,9 @@ internal sealed class ProductLearner
             return new Learning(LearningOutcome.Forgotten);
         }
 
-        var verdict = Verifier.Verify(gallery, sighting.Mean, sighting.Crops);
-        for (var i = 0; i < verdict.Probabilities.Length; i++)
-        {
-            if (verdict.Probabilities[i] >= ConfidentProbability && verdict.LogLikelihoodRatios[i] >= ConfidentRatio
-                && gallery.Products[i].Code != sample.Gtin && !catalog.SameVisualGroup(sample.Gtin, gallery.Products[i].Code))
-            {
-                return new Learning(LearningOutcome.LooksLikeAnother);
-            }
-        }
-
-        return Keep(sample.Gtin, Lesson.Of(sample, sighting), gallery, catalog, settings);
+        return LooksLikeAnother(sample.Gtin, sighting, gallery, catalog)
+            ? new Learning(LearningOutcome.LooksLikeAnother)
+            : Keep(sample.Gtin, Lesson.Of(sample, sighting), gallery, catalog, settings);
     }
 
     /// <summary>
@@ -94,6 +82,40 @@ internal sealed class ProductLearner
         products.Clear();
         known.Clear();
     }
+
+    /// <summary>
+    /// Whether pictures likelier show a known product of another category than goods that nobody enrolled. A new apple looks like the known
+    /// ones, so products of one category do not speak against each other.
+    /// </summary>
+    private static bool LooksLikeAnother(ProductCode scanned, RememberedSighting sighting, Gallery gallery, Catalog catalog)
+    {
+        var category = catalog.Find(scanned)?.Category;
+        var verdict = Verifier.Verify(gallery, sighting.Mean, sighting.Crops);
+
+        // The verdict takes unknown goods for rare. Here the ticket says that these are: as likely as the pairing is right.
+        var prior = gallery.Calibration.UnknownPrior;
+        var unknown = prior > 0 ? Logistic(LogOdds(verdict.UnknownProbability) - LogOdds(prior) + LogOdds(LearnedProducts.PriorRight)) : 0;
+        var otherKinds = 0d;
+        for (var i = 0; i < verdict.Probabilities.Length; i++)
+        {
+            var other = gallery.Products[i];
+            if (other.Code != scanned && !catalog.SameVisualGroup(scanned, other.Code) && (category is null || category != other.Category))
+            {
+                otherKinds += verdict.Probabilities[i];
+            }
+        }
+
+        var share = otherKinds / Math.Max(1e-6, 1 - verdict.UnknownProbability);
+        return share * (1 - unknown) > 0.5;
+    }
+
+    private static double LogOdds(double probability)
+    {
+        var p = Math.Clamp(probability, 1e-4, 1 - 1e-4);
+        return Math.Log(p / (1 - p));
+    }
+
+    private static double Logistic(double value) => 1 / (1 + Math.Exp(-value));
 
     private Learning Keep(ProductCode code, Lesson lesson, Gallery gallery, Catalog catalog, RecognitionSettings settings)
     {
