@@ -23,13 +23,15 @@ dotnet build tools/Tools.slnf -c Release -v quiet -nologo -clp:"ErrorsOnly;NoSum
 tool() { local name=$1; shift; dotnet run --project "tools/$name" -c Release --no-build -- "$@"; }
 
 demo=.cache/demo
-if [[ ! -f $demo/ready ]]; then
+# The number goes up with the format of the gallery, so that an older bundle is made again.
+ready=$demo/ready-3
+if [[ ! -f $ready ]]; then
   echo "run: making the demo recording and its model bundle (once, under a minute)"
   rm -rf "$demo"
   tool LaneStudio demo --out "$demo"
   tool ModelBuilder make-embedder --out "$demo/embedder.onnx"
   tool ModelBuilder enroll --images "$demo/images" --catalog "$demo/recording/catalog.csv" --embedder "$demo/embedder.onnx" --out "$demo/bundle"
-  touch "$demo/ready"
+  touch "$ready"
 fi
 
 tool EdgeSimulator replay "$demo/recording" --out out/demo --bundle "$demo/bundle"

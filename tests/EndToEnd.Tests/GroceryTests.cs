@@ -40,11 +40,11 @@ public sealed class GroceryTests : IDisposable
         missed.True.ShouldBe(8, counts);
         switched.True.ShouldBe(8, counts);
 
-        // Wanted are nine in ten at two false alerts in a hundred items. These bounds hold what is reached: 8 of 8, 6 of 8 and 4 in 63 items,
-        // less one each, so that it cannot get worse unnoticed. Raise them with every step that is made.
+        // Wanted are nine in ten at two false alerts in a hundred items. These bounds hold what is reached: 7 of 8, 6 of 8 and 1 in 63 items,
+        // with one to spare for switches and false alerts, so that it cannot get worse unnoticed. Raise them with every step that is made.
         missed.Caught.ShouldBeGreaterThanOrEqualTo(7, counts);
         switched.Caught.ShouldBeGreaterThanOrEqualTo(5, counts);
-        report.Accuracy.FalseAlerts.ShouldBeLessThanOrEqualTo(5, counts);
+        report.Accuracy.FalseAlerts.ShouldBeLessThanOrEqualTo(2, counts);
     }
 
     /// <summary>Lays both lists out as folders per product, and keeps one class of each category, those with the most held-back pictures.</summary>

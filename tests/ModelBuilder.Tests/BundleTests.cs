@@ -24,6 +24,28 @@ public class BundleTests(DrawnBundle bundle) : IClassFixture<DrawnBundle>
     }
 
     [Fact]
+    public void Verify_HandsBagsPhonesAndBelts_AreMostlyNotTakenForGoods()
+    {
+        var content = BundleReader.Read(bundle.Folder);
+        using var embedder = content.LoadEmbedder(threads: 1, maxBatch: 1);
+        double Goods(Imaging.RgbImage picture) => Verifier.Verify(content.Gallery, embedder.Embed([picture])).GoodsLogLikelihoodRatio;
+
+        Enumerable.Range(0, 40).Count(i => Goods(NonGoods.Draw(i % NonGoods.Kinds, 500_000 + i)) < 0).ShouldBeGreaterThanOrEqualTo(34);
+        Enumerable.Range(0, 40).Count(i => Goods(DrawnBundle.Draw(i % 4, 60 + i)) > 0).ShouldBeGreaterThanOrEqualTo(38);
+    }
+
+    [Fact]
+    public void Verify_BundleOfFewPictures_ClaimsNoMoreThanTheirNumberBears()
+    {
+        var content = BundleReader.Read(bundle.Folder);
+        using var embedder = content.LoadEmbedder(threads: 1, maxBatch: 1);
+
+        // Four products of six readable pictures: held out, 24 cases bear a ratio of 24 : 1.
+        var ratios = Verifier.Verify(content.Gallery, embedder.Embed([DrawnBundle.Draw(0, 90)])).LogLikelihoodRatios;
+        ratios.Max(Math.Abs).ShouldBeLessThanOrEqualTo(Math.Log(24) + 1e-4);
+    }
+
+    [Fact]
     public void Embed_OneByOneOrTogether_GivesTheSameVerdicts()
     {
         var content = BundleReader.Read(bundle.Folder);

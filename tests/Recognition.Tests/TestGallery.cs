@@ -22,8 +22,8 @@ internal static class TestGallery
                 new GalleryProduct(Pear, "Fruit", pearGroup, Along(1), 10),
                 new GalleryProduct(Milk, null, null, Along(2), 10),
             ],
-            new Calibration([new CalibrationStep(1, line, line, line)], [12, 12, 12, 12], 0.02),
-            new GoodsModel([[-6, -6, -6, 0]]));
+            new Calibration([new CalibrationStep(1, 12, line, line, line)], [12, 12, 12, 12], 0.02),
+            new GoodsModel([new Looks([-6, -6, -6, 0], 10)]));
     }
 
     public static float[] Along(int direction, float length = 6)

@@ -12,10 +12,11 @@ internal sealed record Calibration(CalibrationStep[] ByCrops, float[] BetweenVar
 
 /// <summary>The calibration for one number of pictures.</summary>
 /// <param name="Variance">Spread of the mean picture about its product's prototype; over 0.</param>
+/// <param name="Limit">No ratio of a product is further from 0 than this, natural logarithm: what the cases held out can bear; over 0.</param>
 /// <param name="Verification">From raw to calibrated log-likelihood ratio of a product.</param>
 /// <param name="Unknown">From raw to calibrated log-likelihood ratio of "outside the gallery".</param>
 /// <param name="Goods">From raw to calibrated log-likelihood ratio of goods against hands, bags and the bare lane.</param>
-internal sealed record CalibrationStep(double Variance, LinearMap Verification, LinearMap Unknown, LinearMap Goods);
+internal sealed record CalibrationStep(double Variance, double Limit, LinearMap Verification, LinearMap Unknown, LinearMap Goods);
 
 /// <summary>A straight line, from logistic regression.</summary>
 /// <param name="Slope">0 or more.</param>

@@ -9,7 +9,7 @@ namespace LossPrevention.Recognition;
 /// </summary>
 internal static class GalleryFile
 {
-    private const int Format = 2;
+    private const int Format = 3;
     private const int MaxCount = 1 << 28;
     private static ReadOnlySpan<byte> Start => "LPGA"u8;
     private static ReadOnlySpan<byte> End => "END."u8;
@@ -29,13 +29,7 @@ internal static class GalleryFile
             writer.Write(product.Code.Value);
             writer.Write(product.Category ?? string.Empty);
             writer.Write(product.VisualGroup ?? string.Empty);
-            writer.Write(product.Pictures);
-            WriteFloats(writer, product.Prototype);
-            writer.Write(product.Views.Length);
-            foreach (var view in product.Views)
-            {
-                WriteFloats(writer, view);
-            }
+            WriteLooks(writer, product);
         }
 
         WriteFloats(writer, gallery.Calibration.BetweenVariance);
@@ -44,15 +38,16 @@ internal static class GalleryFile
         foreach (var step in gallery.Calibration.ByCrops)
         {
             writer.Write(step.Variance);
+            writer.Write(step.Limit);
             WriteMap(writer, step.Verification);
             WriteMap(writer, step.Unknown);
             WriteMap(writer, step.Goods);
         }
 
-        writer.Write(gallery.Goods?.Prototypes.Length ?? 0);
-        foreach (var prototype in gallery.Goods?.Prototypes ?? [])
+        writer.Write(gallery.Goods?.Kinds.Length ?? 0);
+        foreach (var kind in gallery.Goods?.Kinds ?? [])
         {
-            WriteFloats(writer, prototype);
+            WriteLooks(writer, kind);
         }
 
         writer.Write(End);
@@ -75,13 +70,13 @@ internal static class GalleryFile
             Require(products.Count > 0, "holds no product");
             var between = ReadFloats(reader);
             var prior = reader.ReadDouble();
-            var steps = ReadList(reader, () => new CalibrationStep(reader.ReadDouble(), ReadMap(reader), ReadMap(reader), ReadMap(reader)));
-            var nonGoods = ReadList(reader, () => ReadFloats(reader));
+            var steps = ReadList(reader, () => new CalibrationStep(reader.ReadDouble(), Finite(reader.ReadDouble()), ReadMap(reader), ReadMap(reader), ReadMap(reader)));
+            var nonGoods = ReadList(reader, () => ReadLooks(reader, "a kind of non-goods"));
             Require(reader.ReadBytes(4).AsSpan().SequenceEqual(End), "is cut short");
             Require(reader.BaseStream.Position == bytes.Length, "goes on after its end");
             Require(
-                between.Length == projection.Length && nonGoods.TrueForAll(p => p.Length == projection.Length)
-                && prior is >= 0 and < 1 && steps.Count > 0 && steps.TrueForAll(step => step.Variance > 0),
+                between.Length == projection.Length && nonGoods.TrueForAll(kind => kind.Prototype.Length == projection.Length && Array.TrueForAll(kind.Views, view => view.Length == projection.Length))
+                && prior is >= 0 and < 1 && steps.Count > 0 && steps.TrueForAll(step => step.Variance > 0 && step.Limit > 0),
                 "holds a calibration that does not fit it");
             return new Gallery(projection, products, new Calibration([.. steps], between, prior), nonGoods.Count > 0 ? new GoodsModel([.. nonGoods]) : null);
         }
@@ -95,9 +90,26 @@ internal static class GalleryFile
     {
         var text = reader.ReadString();
         Require(ProductCode.TryParse(text, out var code, out _), $"holds the code '{text}', which is none");
-        var (category, group, pictures) = (reader.ReadString(), reader.ReadString(), reader.ReadInt32());
-        Require(pictures > 0, $"holds product {code} without pictures");
-        return new GalleryProduct(code, Absent(category), Absent(group), ReadFloats(reader), pictures) { Views = [.. ReadList(reader, () => ReadFloats(reader))] };
+        var (category, group, looks) = (reader.ReadString(), reader.ReadString(), ReadLooks(reader, $"product {code}"));
+        return new GalleryProduct(code, Absent(category), Absent(group), looks.Prototype, looks.Pictures) { Views = looks.Views };
+    }
+
+    private static void WriteLooks(BinaryWriter writer, Looks looks)
+    {
+        writer.Write(looks.Pictures);
+        WriteFloats(writer, looks.Prototype);
+        writer.Write(looks.Views.Length);
+        foreach (var view in looks.Views)
+        {
+            WriteFloats(writer, view);
+        }
+    }
+
+    private static Looks ReadLooks(BinaryReader reader, string whose)
+    {
+        var pictures = reader.ReadInt32();
+        Require(pictures > 0, $"holds {whose} without pictures");
+        return new Looks(ReadFloats(reader), pictures) { Views = [.. ReadList(reader, () => ReadFloats(reader))] };
     }
 
     private static string? Absent(string text) => text.Length > 0 ? text : null;

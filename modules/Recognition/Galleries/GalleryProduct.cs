@@ -8,11 +8,4 @@ namespace LossPrevention.Recognition;
 /// <param name="VisualGroup">Products that no picture can tell apart share it; null where it looks like no other.</param>
 /// <param name="Prototype">The mean of its pictures in the projected space.</param>
 /// <param name="Pictures">How many pictures, 1 or more, the prototype is the mean of.</param>
-internal sealed record GalleryProduct(ProductCode Code, string? Category, string? VisualGroup, float[] Prototype, int Pictures)
-{
-    /// <summary>Views at most kept of a product.</summary>
-    public const int MaxViews = 160;
-
-    /// <summary>Single views in the projected space: a product held in a hand and the same on a shelf lie apart. None is fine.</summary>
-    public float[][] Views { get; init; } = [];
-}
+internal sealed record GalleryProduct(ProductCode Code, string? Category, string? VisualGroup, float[] Prototype, int Pictures) : Looks(Prototype, Pictures);

@@ -1,5 +1,5 @@
 namespace LossPrevention.Recognition;
 
 /// <summary>What is no goods, in the projected space.</summary>
-/// <param name="Prototypes">One for each kind: hands, bags, phones, the bare lane; at least one.</param>
-internal sealed record GoodsModel(float[][] Prototypes);
+/// <param name="Kinds">Hands, bags, phones, the bare lane; at least one.</param>
+internal sealed record GoodsModel(Looks[] Kinds);

@@ -9,9 +9,6 @@ namespace LossPrevention.Recognition;
 /// </summary>
 internal static class Verifier
 {
-    /// <summary>No single sighting is evidence beyond e^12 : 1; the rest is model error.</summary>
-    public const double MaxLogLikelihoodRatio = 12;
-
     /// <summary>Hands and bags are many; pictures alone say no more than e^5 : 1 about them.</summary>
     public const double MaxGoodsLogLikelihoodRatio = 5;
 
@@ -30,7 +27,7 @@ internal static class Verifier
         var ratios = new double[raw.Products.Length];
         for (var i = 0; i < ratios.Length; i++)
         {
-            ratios[i] = Limit(step.Verification.Apply(raw.Ratios[i]), MaxLogLikelihoodRatio);
+            ratios[i] = Limit(step.Verification.Apply(raw.Ratios[i]), step.Limit);
         }
 
         var prior = gallery.Calibration.UnknownPrior;
@@ -90,22 +87,22 @@ internal static class Verifier
     }
 
     /// <summary>
-    /// How well pictures fit a product: halfway (in logarithms) between a normal about its prototype and a mixture of normals about its single
+    /// How well pictures fit what looks so: halfway (in logarithms) between a normal about its prototype and a mixture of normals about its single
     /// views. The one is steady where pictures are few, the other knows a product that looks one way in a hand and another on a shelf.
     /// </summary>
-    internal static double Fit(ReadOnlySpan<float> mean, GalleryProduct product, double variance)
+    internal static double Fit(ReadOnlySpan<float> mean, Looks looks, double variance)
     {
         // A prototype of few pictures is itself uncertain: its error adds 1/n to the spread.
-        var whole = LogDensity(mean, product.Prototype, variance + (1.0 / product.Pictures));
-        if (product.Views.Length == 0)
+        var whole = LogDensity(mean, looks.Prototype, variance + (1.0 / looks.Pictures));
+        if (looks.Views.Length == 0)
         {
             return whole;
         }
 
-        Span<double> distances = stackalloc double[Math.Min(product.Views.Length, GalleryProduct.MaxViews)];
+        Span<double> distances = stackalloc double[Math.Min(looks.Views.Length, Looks.MaxViews)];
         for (var i = 0; i < distances.Length; i++)
         {
-            double distance = TensorPrimitives.Distance(mean, product.Views[i]);
+            double distance = TensorPrimitives.Distance(mean, looks.Views[i]);
             distances[i] = distance * distance;
         }
 
@@ -128,9 +125,9 @@ internal static class Verifier
         }
 
         var bestOther = double.NegativeInfinity;
-        foreach (var prototype in gallery.Goods.Prototypes)
+        foreach (var kind in gallery.Goods.Kinds)
         {
-            bestOther = Math.Max(bestOther, LogDensity(mean, prototype, variance));
+            bestOther = Math.Max(bestOther, Fit(mean, kind, variance));
         }
 
         return bestProduct - bestOther;

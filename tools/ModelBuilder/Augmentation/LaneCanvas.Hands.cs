@@ -30,13 +30,14 @@ internal sealed partial class LaneCanvas
         var sleeve = random.NextDouble() < 0.5 ? skin : Colour(random, 20, 200);
         Ellipse(x - (cos * 2.6 * palm), y - (sin * 2.6 * palm), 2.2 * palm, 0.75 * palm, angle, sleeve);
         Ellipse(x, y, 1.15 * palm, palm, angle, skin);
+        var opened = random.Between(0.1, 0.42);
         for (var finger = 0; finger < 5; finger++)
         {
-            var spread = angle + ((finger - 2) * random.Between(0.2, 0.42));
-            var reach = palm * random.Between(1.1, 1.7);
+            var spread = angle + ((finger - 2) * opened * random.Between(0.8, 1.1));
+            var reach = palm * random.Between(1.1, 1.9);
             var shade = (float)random.Between(0.85, 1.05);
             Ellipse(
-                x + (Math.Cos(spread) * reach), y + (Math.Sin(spread) * reach), palm * random.Between(0.6, 0.95), palm * random.Between(0.2, 0.28),
+                x + (Math.Cos(spread) * reach), y + (Math.Sin(spread) * reach), palm * random.Between(0.6, 1.1), palm * random.Between(0.18, 0.28),
                 spread, (skin.Red * shade, skin.Green * shade, skin.Blue * shade));
         }
     }
@@ -48,10 +49,11 @@ internal sealed partial class LaneCanvas
         return ((float)(level * random.Between(0.85, 1.1)), (float)(level * random.Between(0.85, 1.1)), (float)(level * random.Between(0.85, 1.1)));
     }
 
-    /// <summary>A skin colour, from dark to fair, lit well or badly.</summary>
+    /// <summary>A skin colour, from dark to fair, lit well or badly: always some brown, never green or blue.</summary>
     private static (float Red, float Green, float Blue) SkinTone(Random random)
     {
-        var light = random.Between(0.4, 1);
-        return ((float)(random.Between(170, 235) * light), (float)(random.Between(120, 185) * light), (float)(random.Between(85, 155) * light));
+        var red = random.Between(50, 245);
+        var green = red * random.Between(0.62, 0.86);
+        return ((float)red, (float)green, (float)(green * random.Between(0.7, 0.92)));
     }
 }

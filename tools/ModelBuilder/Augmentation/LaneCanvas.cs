@@ -88,6 +88,23 @@ internal sealed partial class LaneCanvas
         }
     }
 
+    /// <summary>Fills a rectangle with one colour, turned by an angle in radians.</summary>
+    public void Box(double centreX, double centreY, double halfWidth, double halfHeight, double angle, (float Red, float Green, float Blue) colour)
+    {
+        var (sin, cos) = Math.SinCos(angle);
+        for (var y = 0; y < Side; y++)
+        {
+            for (var x = 0; x < Side; x++)
+            {
+                double dx = x - centreX, dy = y - centreY;
+                if (Math.Abs((cos * dx) + (sin * dy)) < halfWidth && Math.Abs((cos * dy) - (sin * dx)) < halfHeight)
+                {
+                    Blend(x, y, colour, 1);
+                }
+            }
+        }
+    }
+
     /// <summary>Mixes a colour into one pixel.</summary>
     public void Blend(int x, int y, (float Red, float Green, float Blue) colour, float weight)
     {

@@ -10,6 +10,7 @@ namespace LossPrevention.ModelBuilder;
 internal static class EvaluateCommand
 {
     private const int LaneCrops = 3;
+    private const int NonGoods = 100;
 
     public static Command Create(CommandOutput output)
     {
@@ -69,8 +70,10 @@ internal static class EvaluateCommand
             progress(i + 1, work.Count);
         }
 
+        var nonGoods = Enumerable.Range(0, NonGoods)
+            .Select(i => Verifier.Verify(gallery, embedder.Embed([ModelBuilder.NonGoods.Draw(i % ModelBuilder.NonGoods.Kinds, 2_000_003 + i)]))).ToList();
         return judged.Count > 0
-            ? Evaluator.Measure(gallery, judged, busy.TotalMilliseconds / crops, ModelBytes(folder))
+            ? Evaluator.Measure(gallery, judged, nonGoods, busy.TotalMilliseconds / crops, ModelBytes(folder))
             : throw new CommandException($"No picture in '{images}' shows an enrolled product.");
     }
 

@@ -62,6 +62,7 @@ internal static class Calibrator
         var knownLine = LogisticRegression.Fit(known, novel);
         return new CalibrationStep(
             variance,
+            Math.Log(goods.DistinctBy(sighting => sighting.Picture).Count()),
             LogisticRegression.Fit(honest, swapped),
             new LinearMap(knownLine.Slope, -knownLine.Offset),
             LogisticRegression.Fit(goodsScores, notGoods));

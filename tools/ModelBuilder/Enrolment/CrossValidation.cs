@@ -5,9 +5,10 @@ namespace LossPrevention.ModelBuilder;
 /// <summary>A sighting of a picture that the gallery beside it has not seen.</summary>
 /// <param name="Gallery">Made without the picture.</param>
 /// <param name="Class">What it shows: a product's index, or from the number of products on a kind of non-goods.</param>
+/// <param name="Picture">Of which picture.</param>
 /// <param name="Mean">The mean of its projected views.</param>
 /// <param name="Crops">How many views.</param>
-internal sealed record HeldOutSighting(Gallery Gallery, int Class, float[] Mean, int Crops);
+internal sealed record HeldOutSighting(Gallery Gallery, int Class, int Picture, float[] Mean, int Crops);
 
 /// <summary>Splits pictures in three; each third is looked at with a gallery made of the other two.</summary>
 internal static class CrossValidation
@@ -39,7 +40,7 @@ internal static class CrossValidation
         {
             var statistics = ClassStatistics.Add([.. thirds.Where((_, third) => third != fold)]);
             var gallery = maker.Make(statistics, [.. pictures.Where((_, i) => split[i] != fold)], GalleryMaker.Uncalibrated);
-            foreach (var picture in pictures.Where((_, i) => split[i] == fold))
+            foreach (var (number, picture) in pictures.Index().Where(one => split[one.Index] == fold))
             {
                 // A product seen in this third alone is none of that gallery's.
                 if (statistics.Counts[picture.Class] == 0)
@@ -50,13 +51,13 @@ internal static class CrossValidation
                 var lane = picture.Lane.Select(gallery.Projection.ApplyNormalised).ToArray();
                 if (picture.Plain is not null)
                 {
-                    sightings.Add(new HeldOutSighting(gallery, picture.Class, gallery.Projection.ApplyNormalised(picture.Plain), 1));
+                    sightings.Add(new HeldOutSighting(gallery, picture.Class, number, gallery.Projection.ApplyNormalised(picture.Plain), 1));
                 }
 
-                sightings.AddRange(lane.Select(view => new HeldOutSighting(gallery, picture.Class, view, 1)));
+                sightings.AddRange(lane.Select(view => new HeldOutSighting(gallery, picture.Class, number, view, 1)));
                 for (var crops = 2; crops <= Math.Min(3, lane.Length); crops++)
                 {
-                    sightings.Add(new HeldOutSighting(gallery, picture.Class, Verifier.Mean(lane[..crops]), crops));
+                    sightings.Add(new HeldOutSighting(gallery, picture.Class, number, Verifier.Mean(lane[..crops]), crops));
                 }
             }
         }

@@ -5,7 +5,7 @@ namespace LossPrevention.ModelBuilder;
 /// <summary>Makes a calibrated gallery from pictures.</summary>
 internal sealed class Enroller(PictureEmbedder pictures)
 {
-    private const int NonGoodsEachKind = 60;
+    private const int NonGoodsEachKind = 100;
 
     /// <summary>Embeds, fits the discriminant, calibrates on held-out pictures.</summary>
     /// <param name="products">Products with pictures.</param>

@@ -5,8 +5,8 @@ namespace LossPrevention.ModelBuilder;
 /// <summary>Makes a gallery from sums over pictures: classes 0 to products - 1 are goods, those after them are not.</summary>
 internal sealed class GalleryMaker(IReadOnlyList<ProductPictures> products, IReadOnlyList<int> pictureCounts)
 {
-    /// <summary>A calibration that changes nothing.</summary>
-    public static readonly CalibrationStep[] Uncalibrated = [new(1, new LinearMap(1, 0), new LinearMap(1, 0), new LinearMap(1, 0))];
+    /// <summary>A calibration that changes nothing and, without any case held out, claims little: e^3 : 1.</summary>
+    public static readonly CalibrationStep[] Uncalibrated = [new(1, 3, new LinearMap(1, 0), new LinearMap(1, 0), new LinearMap(1, 0))];
 
     /// <summary>Share of items that no bundle knows, before pictures are looked at.</summary>
     public const double UnknownPrior = 0.02;
@@ -33,14 +33,17 @@ internal sealed class GalleryMaker(IReadOnlyList<ProductPictures> products, IRea
             between[d] = enrolled.Average(product => product.Prototype[d] * product.Prototype[d]);
         }
 
-        var nonGoods = prototypes[products.Count..];
+        var nonGoods = Enumerable.Range(products.Count, prototypes.Length - products.Count)
+            .Where(kind => statistics.Counts[kind] > 0)
+            .Select(kind => new Looks(prototypes[kind], statistics.Counts[kind]) { Views = Views([.. views[kind].SelectMany(picture => picture.All)], projection) })
+            .ToArray();
         return new Gallery(projection, enrolled, new Calibration(steps, between, UnknownPrior), nonGoods.Length > 0 ? new GoodsModel(nonGoods) : null);
     }
 
     /// <summary>Projected views, taken evenly where there are too many.</summary>
     private static float[][] Views(List<float[]> vectors, Projection projection)
     {
-        var count = Math.Min(vectors.Count, GalleryProduct.MaxViews);
+        var count = Math.Min(vectors.Count, Looks.MaxViews);
         var views = new float[count][];
         Parallel.For(0, count, i => views[i] = projection.ApplyNormalised(vectors[(int)((long)i * vectors.Count / count)]));
         return views;

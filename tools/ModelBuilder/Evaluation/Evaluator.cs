@@ -9,10 +9,10 @@ internal sealed record JudgedSighting(int Product, Verdict Verdict);
 internal static class Evaluator
 {
     /// <summary>The rates that are reported: 1 in 2,000 items is the product's working point.</summary>
-    public static readonly double[] FalseMismatchRates = [0.0005, 0.001, 0.005, 0.01];
+    public static readonly double[] FalseMismatchRates = [0.0005, 0.001, 0.005, 0.01, 0.02];
 
     /// <summary>Every sighting is held against its own code (honest) and every other (swap); products of one visual group are one.</summary>
-    public static Metrics Measure(Gallery gallery, IReadOnlyList<JudgedSighting> sightings, double msPerCrop, long modelBytes)
+    public static Metrics Measure(Gallery gallery, IReadOnlyList<JudgedSighting> sightings, IReadOnlyList<Verdict> nonGoods, double msPerCrop, long modelBytes)
     {
         var groups = gallery.Groups;
         List<double> honest = [], siblings = [], others = [];
@@ -51,6 +51,8 @@ internal static class Evaluator
             Eer = EqualErrorRate(honest, swaps),
             DetectionAtFalseMismatch = Detection(honest, swaps),
             CrossCategoryDetectionAtFalseMismatch = Detection(honest, others),
+            GoodsTaken = Share(sightings.Count(s => s.Verdict.GoodsLogLikelihoodRatio > 0), sightings.Count),
+            NonGoodsRefused = Share(nonGoods.Count(v => v.GoodsLogLikelihoodRatio <= 0), nonGoods.Count),
             MsPerCrop = Math.Round(msPerCrop, 2),
             ModelBytes = modelBytes,
         };

@@ -26,6 +26,12 @@ internal sealed record Metrics
     /// <summary>The same, of codes of another category only.</summary>
     public required SortedDictionary<string, double> CrossCategoryDetectionAtFalseMismatch { get; init; }
 
+    /// <summary>Sightings of goods that are taken for goods rather than for a hand, a bag, a phone or the bare lane.</summary>
+    public required double GoodsTaken { get; init; }
+
+    /// <summary>Drawn hands, bags, phones and bare belts, not those of the enrolment, that are not taken for goods.</summary>
+    public required double NonGoodsRefused { get; init; }
+
     /// <summary>Embedding and verifying one crop, milliseconds.</summary>
     public required double MsPerCrop { get; init; }
 
