@@ -6,8 +6,9 @@ namespace LossPrevention.EndToEnd.Tests;
 
 /// <summary>
 /// Photographs of real goods: twenty classes, no two of one category, are enrolled from some pictures; a recording shows others; the alerts
-/// are held against its truth.
+/// are held against its truth. In turn with the tests that run in real time, which it would starve.
 /// </summary>
+[Collection(DemoStoreTests.Name)]
 public sealed class GroceryTests : IDisposable
 {
     private const int Classes = 20;

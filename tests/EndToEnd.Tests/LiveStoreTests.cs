@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using LossPrevention.Contracts;
+using LossPrevention.EdgeSimulator.Page;
 using LossPrevention.PosBridge;
 using LossPrevention.PosBridge.Stomp;
 using LossPrevention.Recordings;
@@ -30,7 +31,7 @@ public sealed class LiveStoreTests(DemoStore demo)
         await using var page = await LivePage.ServeAsync("--template", Template(recording), "--env", env, "--bundle", demo.Bundle);
         await page.Tool.LineAsync(l => l == "lane-2 is left out: CAMERA_LANE_2 is not set");
 
-        var command = await ReadCommandAsync(broker);
+        var command = await ReadCommandAsync(broker, page);
 
         command.LaneId.ShouldBe("lane-1");
         var state = await page.StateAsync();
@@ -95,14 +96,19 @@ public sealed class LiveStoreTests(DemoStore demo)
         await till.PublishAsync(JsonSerializer.SerializeToUtf8Bytes(started, ContractsJson.Default.PosEvent), CancellationToken.None);
     }
 
-    private static async Task<LaneCommand> ReadCommandAsync(ActiveMqBroker broker)
+    private static async Task<LaneCommand> ReadCommandAsync(ActiveMqBroker broker, LivePage page)
     {
         var settings = Settings(broker);
         var frames = Channel.CreateUnbounded<StompFrame>();
         await using var connection = await StompConnection.ConnectAsync(
             StompEndpoint.From(settings.Transport), TimeProvider.System, f => frames.Writer.TryWrite(f), CancellationToken.None);
         await connection.SendAsync(PosFrames.Subscribe(settings.CommandQueue, prefetch: 1), CancellationToken.None);
-        var frame = await frames.Reader.ReadAsync().AsTask().WaitAsync(Patience);
-        return JsonSerializer.Deserialize(frame.Body.Span, ContractsJson.Default.LaneCommand)!;
+        var told = frames.Reader.ReadAsync().AsTask();
+        if (await Task.WhenAny(told, Task.Delay(Patience, TimeProvider.System)) != told)
+        {
+            throw new TimeoutException($"the till was told nothing; the lane page says {JsonSerializer.Serialize(await page.StateAsync(), BoardJson.Default.BoardState)}");
+        }
+
+        return JsonSerializer.Deserialize((await told).Body.Span, ContractsJson.Default.LaneCommand)!;
     }
 }
