@@ -13,7 +13,7 @@ internal sealed class LanePipeline(LaneSettings lane)
     // Below this a sighting would only be noise to everyone downstream.
     private const double LeastConfidence = 0.03;
     private const double MeanSharpness = 60;
-    
+
     // Away from the scanner a box may hold a neighbour: such crops give way to any from over it.
     private const double AwayFromScanner = 0.001;
 
