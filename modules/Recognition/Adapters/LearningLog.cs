@@ -89,7 +89,6 @@ internal sealed class LearningLog(string path) : IDisposable
         writer.Write(code.Value);
         writer.Write(lesson.Ticket);
         writer.Write(lesson.At.UtcTicks);
-        writer.Write(lesson.Crops);
         writer.Write(lesson.Vector.Length);
         foreach (var number in lesson.Vector)
         {
@@ -109,14 +108,13 @@ internal sealed class LearningLog(string path) : IDisposable
         var code = ProductCode.Parse(reader.ReadString());
         var ticket = reader.ReadString();
         var at = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero);
-        var crops = reader.ReadInt32();
         var vector = new float[reader.ReadInt32()];
         for (var i = 0; i < vector.Length; i++)
         {
             vector[i] = (float)reader.ReadHalf();
         }
 
-        return (code, new Lesson(ticket, at, vector, crops));
+        return (code, new Lesson(ticket, at, vector));
     }
 
     private static uint Check(byte[] bytes) => BitConverter.ToUInt32(SHA256.HashData(bytes), 0);

@@ -8,21 +8,20 @@ internal static class Agreement
 {
     /// <summary>ln p(a, b | one product) / p(a, b | two products).</summary>
     /// <param name="a">The mean of one sighting's vectors.</param>
-    /// <param name="withinA">The spread of such a mean about its product.</param>
     /// <param name="b">The other's.</param>
-    /// <param name="withinB">The spread of such a mean about its product.</param>
+    /// <param name="within">The spread of such a mean about its product.</param>
     /// <param name="between">The spread of products in each direction.</param>
-    public static double LogLikelihoodRatio(float[] a, double withinA, float[] b, double withinB, float[] between)
+    public static double LogLikelihoodRatio(float[] a, float[] b, double within, float[] between)
     {
         var sum = 0d;
         for (var i = 0; i < a.Length; i++)
         {
-            // One product: covariance [[B + A, B], [B, B + W]]; two: the same with 0 off the diagonal.
-            double shared = between[i], varianceA = shared + withinA, varianceB = shared + withinB;
-            var determinant = (varianceA * varianceB) - (shared * shared);
-            double x = a[i], y = b[i];
-            var together = (((varianceB * x * x) - (2 * shared * x * y) + (varianceA * y * y)) / determinant) + Math.Log(determinant);
-            var apart = (x * x / varianceA) + (y * y / varianceB) + Math.Log(varianceA * varianceB);
+            // One product: covariance [[B + W, B], [B, B + W]]; two: the same with 0 off the diagonal.
+            double shared = between[i], variance = shared + within;
+            var determinant = (variance * variance) - (shared * shared);
+            double x = a[i], y = b[i], squares = (x * x) + (y * y);
+            var together = (((variance * squares) - (2 * shared * x * y)) / determinant) + Math.Log(determinant);
+            var apart = (squares / variance) + (2 * Math.Log(variance));
             sum += 0.5 * (apart - together);
         }
 

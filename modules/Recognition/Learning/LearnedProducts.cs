@@ -8,15 +8,13 @@ namespace LossPrevention.Recognition;
 /// <param name="Ticket">A hash of the ticket it stood on; one ticket teaches once.</param>
 /// <param name="At">When it was scanned.</param>
 /// <param name="Vector">The mean of its vectors in the projected space.</param>
-/// <param name="Crops">How many vectors the mean is of.</param>
-internal sealed record Lesson(string Ticket, DateTimeOffset At, float[] Vector, int Crops)
+internal sealed record Lesson(string Ticket, DateTimeOffset At, float[] Vector)
 {
     /// <summary>The lesson of a sample: numbers in half precision, as they are kept, so that a restart changes nothing.</summary>
     public static Lesson Of(LearningSample sample, RememberedSighting sighting) => new(
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sample.TransactionId)).AsSpan(0, 8)),
         sample.ScannedAt,
-        [.. sighting.Mean.Select(number => (float)(Half)number)],
-        sighting.Crops);
+        [.. sighting.Mean.Select(number => (float)(Half)number)]);
 }
 
 /// <summary>
@@ -103,9 +101,6 @@ internal sealed class LearnedProducts
     /// Pictures of different pieces of a product differ by more than the crops of one sighting do, so the spread of a single crop counts, however
     /// many there are.
     /// </summary>
-    private static bool Agree(Lesson a, Lesson b, Calibration calibration)
-    {
-        var within = calibration.For(1).Variance;
-        return Agreement.LogLikelihoodRatio(a.Vector, within, b.Vector, within, calibration.BetweenVariance) > -PriorLogOdds;
-    }
+    private static bool Agree(Lesson a, Lesson b, Calibration calibration) =>
+        Agreement.LogLikelihoodRatio(a.Vector, b.Vector, calibration.For(1).Variance, calibration.BetweenVariance) > -PriorLogOdds;
 }

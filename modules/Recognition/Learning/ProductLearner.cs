@@ -94,7 +94,7 @@ internal sealed class ProductLearner
 
         // The verdict takes unknown goods for rare. Here the ticket says that these are: as likely as the pairing is right.
         var prior = gallery.Calibration.UnknownPrior;
-        var unknown = prior > 0 ? Logistic(LogOdds(verdict.UnknownProbability) - LogOdds(prior) + LogOdds(LearnedProducts.PriorRight)) : 0;
+        var unknown = prior > 0 ? Verifier.Logistic(LogOdds(verdict.UnknownProbability) - LogOdds(prior) + LogOdds(LearnedProducts.PriorRight)) : 0;
         var otherKinds = 0d;
         for (var i = 0; i < verdict.Probabilities.Length; i++)
         {
@@ -114,8 +114,6 @@ internal sealed class ProductLearner
         var p = Math.Clamp(probability, 1e-4, 1 - 1e-4);
         return Math.Log(p / (1 - p));
     }
-
-    private static double Logistic(double value) => 1 / (1 + Math.Exp(-value));
 
     private Learning Keep(ProductCode code, Lesson lesson, Gallery gallery, Catalog catalog, RecognitionSettings settings)
     {

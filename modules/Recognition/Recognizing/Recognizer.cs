@@ -40,13 +40,13 @@ internal sealed partial class Recognizer(
                 learner.Clear();
                 log?.Dispose();
                 log = cache is null ? null : new LearningLog(Path.Combine(cache, $"learned-{next.Space}.log"));
-                lessons = Kept(() => log?.Read()) ?? [];
+                TryKeep(() => lessons = log?.Read() ?? []);
             }
 
             model?.Dispose();
             model = next with { Gallery = learner.Resume(lessons, next.Gallery, next.Catalog, settings.Current) };
             revision = learner.Known;
-            Kept(() => { log?.Rewrite(learner.All); return log; });
+            TryKeep(() => log?.Rewrite(learner.All));
             metrics.ShowGallery(model.Gallery.Products.Count, revision);
         }
     }
@@ -125,26 +125,24 @@ internal sealed partial class Recognizer(
         {
             revision++;
             LogForgotten(forgotten.Count, string.Join(", ", forgotten.Take(20)));
-            Kept(() => { log?.Rewrite(learner.All); return log; });
+            TryKeep(() => log?.Rewrite(learner.All));
         }
         else if (learned.Lesson is { } lesson)
         {
-            Kept(() => { log?.Append(code, lesson); return log; });
+            TryKeep(() => log?.Append(code, lesson));
         }
     }
 
     /// <summary>What was learned is in force whether it can be kept or not.</summary>
-    private T? Kept<T>(Func<T?> action)
-        where T : class
+    private void TryKeep(Action action)
     {
         try
         {
-            return action();
+            action();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogNotKept(e.Message);
-            return null;
         }
     }
 

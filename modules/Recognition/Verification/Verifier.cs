@@ -188,7 +188,7 @@ internal static class Verifier
         return result;
     }
 
-    private static double Logistic(double value) => 1 / (1 + Math.Exp(-value));
+    internal static double Logistic(double value) => 1 / (1 + Math.Exp(-value));
 
     private static double Limit(double value, double limit) => Round(Math.Clamp(value, -limit, limit));
 
