@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using LossPrevention.Contracts;
 using LossPrevention.PosBridge;
@@ -20,9 +19,9 @@ public sealed class BrokerTests(DemoStore demo)
     public async Task Serve_TillEventsFromABroker_AnItemWithoutAScanIsAskedForOnTheTill()
     {
         await using var broker = await ActiveMqBroker.StartNewAsync();
-        var settings = new PosBridgeSettings { StoreId = "store-1", Transport = new PosTransportSettings { Kind = PosTransportKind.Stomp, Uri = broker.StompUri } };
+        var settings = PatientDeployment.Settings(broker);
         await using var page = await LivePage.ServeAsync(
-            "--recording", demo.ShortRecording, "--bundle", demo.Bundle, "--broker", broker.StompUri, "--template", PatientTemplate());
+            "--recording", demo.ShortRecording, "--bundle", demo.Bundle, "--broker", broker.StompUri, "--template", PatientDeployment.Write(Path.Combine(demo.Root, "patient.template.json")));
         var began = await page.Tool.LineAsync(l => l.StartsWith("the cameras' clock begins at ", StringComparison.Ordinal));
         var start = DateTimeOffset.Parse(began.Split(' ')[5], CultureInfo.InvariantCulture);
 
@@ -36,16 +35,6 @@ public sealed class BrokerTests(DemoStore demo)
         var alert = (await page.StateAsync()).Lanes.Single().Alerts.Single(a => a.Id == command.AlertId);
         alert.Kind.ShouldBe("misScan");
         (alert.At - start - (truth.Truth!.Single().At - truth.Lanes[0].VideoStart)).Duration().ShouldBeLessThan(TimeSpan.FromSeconds(5));
-    }
-
-    /// <summary>The deployment, with more time for the till's events: this machine may be busy.</summary>
-    private string PatientTemplate()
-    {
-        var template = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "deployment.template.json")))!;
-        template["modulesContent"]![ModuleIds.PosBridge]!["properties.desired"]!["settleMs"] = 6_000;
-        var path = Path.Combine(demo.Root, "patient.template.json");
-        File.WriteAllText(path, template.ToJsonString());
-        return path;
     }
 
     /// <summary>Sends each event of the recording when its time comes, as the till would.</summary>

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeSimulator.Page;
+using LossPrevention.EdgeSimulator.Replay;
 using LossPrevention.PosBridge;
 using LossPrevention.Recordings;
 using LossPrevention.TestKit;
@@ -25,8 +25,11 @@ public sealed class LiveStoreTests(DemoStore demo)
         camera.Serve(await OverAndOverAsync(recording.VideoPath(recording.Lanes[0])));
         var env = Path.Combine(demo.Root, "live.env");
         await File.WriteAllTextAsync(env, $"STORE_ID=store-1\nCAMERA_LANE_1={camera.Address}\nPOS_BROKER_URI={broker.StompUri}\n");
+        var template = PatientDeployment.Write(
+            Path.Combine(demo.Root, "live.template.json"),
+            twins => twins[ModuleIds.VideoIngest]!["properties.desired"]!["lanes"]!["lane-1"]!["zones"] = RecordingTwins.Zones(recording.Lanes[0]));
         await PublishStartAsync(broker);
-        await using var page = await LivePage.ServeAsync("--template", Template(recording), "--env", env, "--bundle", demo.Bundle);
+        await using var page = await LivePage.ServeAsync("--template", template, "--env", env, "--bundle", demo.Bundle);
         await page.Tool.LineAsync(l => l == "lane-2 is left out: CAMERA_LANE_2 is not set");
 
         var lane = await UntilAlertAsync(page);
@@ -47,20 +50,6 @@ public sealed class LiveStoreTests(DemoStore demo)
         run.Error.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("set CAMERA_LANE_1 or CAMERA_LANE_2");
     }
 
-    /// <summary>The deployment with this camera's zones; the machine may be busy, so the till's events have more time.</summary>
-    private string Template(Recording recording)
-    {
-        var template = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "deployment.template.json")))!;
-        var modules = template["modulesContent"]!;
-        modules[ModuleIds.PosBridge]!["properties.desired"]!["settleMs"] = 6_000;
-        modules[ModuleIds.VideoIngest]!["properties.desired"]!["lanes"]!["lane-1"]!["zones"] = new JsonObject(
-            recording.Lanes[0].Zones.Where(z => z.Key is ZoneKind.Belt or ZoneKind.Scanner or ZoneKind.Bagging or ZoneKind.Basket).Select(z => KeyValuePair.Create<string, JsonNode?>(
-                JsonNamingPolicy.CamelCase.ConvertName($"{z.Key}"), new JsonArray([.. z.Value.Select(p => new JsonArray(p.X, p.Y))]))));
-        var path = Path.Combine(demo.Root, "live.template.json");
-        File.WriteAllText(path, template.ToJsonString());
-        return path;
-    }
-
     /// <summary>The video ten times in a row: a camera that ends is a blind lane.</summary>
     private async Task<string> OverAndOverAsync(string video)
     {
@@ -71,12 +60,9 @@ public sealed class LiveStoreTests(DemoStore demo)
         return looped;
     }
 
-    private static PosBridgeSettings Settings(ActiveMqBroker broker) =>
-        new() { StoreId = "store-1", Transport = new PosTransportSettings { Kind = PosTransportKind.Stomp, Uri = broker.StompUri } };
-
     private static async Task PublishStartAsync(ActiveMqBroker broker)
     {
-        await using var till = await StompPosPublisher.ConnectAsync(Settings(broker), TimeProvider.System, CancellationToken.None);
+        await using var till = await StompPosPublisher.ConnectAsync(PatientDeployment.Settings(broker), TimeProvider.System, CancellationToken.None);
         var now = TimeProvider.System.GetUtcNow();
         var started = new PosEvent
         {

@@ -60,7 +60,7 @@ internal static class LiveTwins
         Set(ModuleIds.DecisionAlert, d =>
         {
             // The deployment's paths are those inside its containers.
-            d["catalogUri"] = new Uri(Path.Combine(options.Bundle, "catalog.csv")).AbsoluteUri;
+            d["catalogUri"] = new Uri(Path.Combine(options.Bundle, ReplayFiles.Catalog)).AbsoluteUri;
             d["journalPath"] = options.Journal;
             Keep(d["lanes"], lanes);
         });

@@ -52,7 +52,8 @@ internal static class RecordingTwins
     private static JsonObject Map(Recording recording, Func<RecordedLane, JsonNode> value) =>
         new(recording.Lanes.Select(l => KeyValuePair.Create<string, JsonNode?>(l.LaneId, value(l))));
 
-    private static JsonObject Zones(RecordedLane lane) =>
+    /// <summary>A lane's zones as VideoIngest's twin has them.</summary>
+    internal static JsonObject Zones(RecordedLane lane) =>
         new(lane.Zones.Where(z => Outlined.Contains(z.Key)).Select(z => KeyValuePair.Create<string, JsonNode?>(
             JsonNamingPolicy.CamelCase.ConvertName(z.Key.ToString()),
             new JsonArray([.. z.Value.Select(p => new JsonArray(p.X, p.Y))]))));
