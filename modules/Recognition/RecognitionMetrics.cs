@@ -20,14 +20,14 @@ internal sealed class RecognitionMetrics
         crops = meter.CreateCounter<long>("recognition.crops", description: "Crops embedded.");
         skipped = meter.CreateCounter<long>("recognition.crops.skipped", description: "Crops that could not be decoded or were too large.");
         samples = meter.CreateCounter<long>("recognition.learning.samples", description: "Learning samples by what became of them.");
-        embedding = meter.CreateHistogram<double>("recognition.embed", "s", "Embedding the crops of one sighting.");
+        embedding = meter.CreateHistogram<double>("recognition.embed", "s", "One run: embedding the crops of all its sightings and holding them against the gallery.");
         products = meter.CreateGauge<int>("recognition.gallery.products", description: "Products known.");
         revision = meter.CreateGauge<long>("recognition.gallery.revision", description: "Products added since the bundle was loaded.");
     }
 
-    public void CountSighting(int cropCount, TimeSpan took)
+    public void CountRun(int sightingCount, int cropCount, TimeSpan took)
     {
-        sightings.Add(1);
+        sightings.Add(sightingCount);
         crops.Add(cropCount);
         embedding.Record(took.TotalSeconds);
     }

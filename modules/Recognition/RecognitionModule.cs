@@ -17,9 +17,10 @@ public static class RecognitionModule
         services.AddSingleton<RecognitionMetrics>();
         services.AddSingleton<CropReader>();
         services.AddSingleton<Recognizer>();
+        services.AddSingleton<EmbedderLoader>();
         services.AddSingleton<HttpBundleFiles>();
         services.AddSingleton<BundleStore>();
-        services.AddInput<ItemSighting, SightingHandler>(Endpoints.Sightings, WaitingSightings, QueueFullPolicy.Refuse);
+        services.AddBatchInput<ItemSighting, SightingHandler>(Endpoints.Sightings, WaitingSightings, QueueFullPolicy.Refuse);
         services.AddInput<LearningSample, LearningHandler>(Endpoints.Learning, WaitingSamples, QueueFullPolicy.DropNewest);
         services.AddMethod<KnownProductsRequest, KnownProductsResponse, KnownProductsMethod>(MethodNames.KnownProducts);
         services.AddHostedService<ModelSwitcher>();

@@ -35,6 +35,12 @@ internal sealed record RecognitionSettings : IModuleSettings
     [Range(1, 64)]
     public int Threads { get; init; } = 1;
 
+    /// <summary>Where the embedder runs. Default: the processor.</summary>
+    public ExecutionSettings Execution { get; init; } = new();
+
+    /// <summary>How many sightings are looked at together. Default: one.</summary>
+    public BatchSettings Batch { get; init; } = new();
+
     /// <summary>Sightings whose vectors are kept to learn from, 0..100,000. Default 2,000.</summary>
     [Range(0, 100_000)]
     public int RememberedSightings { get; init; } = 2000;
@@ -76,6 +82,18 @@ internal sealed record RecognitionSettings : IModuleSettings
             yield return new SettingsError("modelCache", "must name a folder for fetched bundles");
         }
     }
+}
+
+/// <summary>Sightings of all lanes that go through the embedder together; a GPU does so many in little more than the time of one, a processor gains nothing.</summary>
+internal sealed record BatchSettings
+{
+    /// <summary>Sightings in one run at most, 1..32. Default 1.</summary>
+    [Range(1, 32)]
+    public int Sightings { get; init; } = 1;
+
+    /// <summary>How long the first of them waits for others, milliseconds, 0..1,000. Default 0: only those are taken along that wait already.</summary>
+    [Range(0, 1000)]
+    public int WaitMs { get; init; }
 }
 
 /// <summary>Which bundle to load.</summary>

@@ -37,24 +37,18 @@ public static class EdgeModuleServices
         where TMessage : class
         where THandler : class, IMessageHandler<TMessage>
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        var registration = new InputRegistration<TMessage, THandler>(input, capacity, policy);
-        foreach (var other in services.Select(s => s.ImplementationInstance).OfType<InputRegistration>().Where(r => r.Input == input))
-        {
-            if (other.Schema == registration.Schema)
-            {
-                throw new InvalidOperationException($"Input '{input}' has a handler for {registration.Schema} already.");
-            }
-
-            if (other.Policy != policy)
-            {
-                throw new InvalidOperationException($"Input '{input}' has one queue and so one full policy: {other.Policy} or {policy}.");
-            }
-        }
-
-        services.AddSingleton<InputRegistration>(registration);
         services.TryAddSingleton<THandler>();
-        return services;
+        return services.AddInput(new InputRegistration<TMessage, THandler>(input, capacity, policy));
+    }
+
+    /// <summary>The same, handled several at a time.</summary>
+    public static IServiceCollection AddBatchInput<TMessage, THandler>(
+        this IServiceCollection services, string input, int capacity, QueueFullPolicy policy)
+        where TMessage : class
+        where THandler : class, IBatchHandler<TMessage>
+    {
+        services.TryAddSingleton<THandler>();
+        return services.AddInput(new BatchInputRegistration<TMessage, THandler>(input, capacity, policy));
     }
 
     /// <summary>Answers a direct method with a handler (a singleton).</summary>
@@ -88,5 +82,24 @@ public static class EdgeModuleServices
         services.AddSingleton<MethodDispatcher>();
         services.AddSingleton<HostedServices>();
         return services;
+    }
+
+    private static IServiceCollection AddInput(this IServiceCollection services, InputRegistration registration)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(registration.Capacity, 1, nameof(registration));
+        foreach (var other in services.Select(s => s.ImplementationInstance).OfType<InputRegistration>().Where(r => r.Input == registration.Input))
+        {
+            if (other.Schema == registration.Schema)
+            {
+                throw new InvalidOperationException($"Input '{registration.Input}' has a handler for {registration.Schema} already.");
+            }
+
+            if (other.Policy != registration.Policy)
+            {
+                throw new InvalidOperationException($"Input '{registration.Input}' has one queue and so one full policy: {other.Policy} or {registration.Policy}.");
+            }
+        }
+
+        return services.AddSingleton(registration);
     }
 }

@@ -41,3 +41,18 @@ public interface IMethodHandler<in TRequest, TResponse>
     /// <summary>Answers one call; an exception becomes status 500 with its message.</summary>
     Task<TResponse> HandleAsync(TRequest request, CancellationToken cancellationToken);
 }
+
+/// <summary>Handles messages of one input several at a time, in the order taken.</summary>
+public interface IBatchHandler<T>
+{
+    /// <summary>How many are taken together; asked before every batch.</summary>
+    BatchLimits Limits { get; }
+
+    /// <summary>Handles a batch. Where it fails, each of its messages is handed over once more by itself, so that one cannot take others with it.</summary>
+    Task HandleAsync(IReadOnlyList<T> messages, CancellationToken cancellationToken);
+}
+
+/// <summary>The bounds of a batch.</summary>
+/// <param name="Messages">Messages at most, 1 or more.</param>
+/// <param name="Wait">How long the first one waits for others; zero: only those are taken along that wait already.</param>
+public readonly record struct BatchLimits(int Messages, TimeSpan Wait);

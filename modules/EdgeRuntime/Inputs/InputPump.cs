@@ -1,10 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using LossPrevention.Contracts;
 using Microsoft.Extensions.Logging;
 
 namespace LossPrevention.EdgeRuntime;
 
-/// <summary>One input: a bounded queue that the connection fills, and one loop that reads and handles, one message at a time.</summary>
+/// <summary>One input: a bounded queue that the connection fills, and one loop that reads and handles them, one batch at a time.</summary>
 internal sealed partial class InputPump : IAsyncDisposable
 {
     private readonly Dictionary<string, InputRegistration> bySchema;
@@ -17,6 +18,7 @@ internal sealed partial class InputPump : IAsyncDisposable
     private readonly IDisposable shown;
     private readonly CancellationTokenSource stopping = new();
     private Task loop = Task.CompletedTask;
+    private EdgeMessage? next;
     private int inHand;
 
     public InputPump(
@@ -61,7 +63,7 @@ internal sealed partial class InputPump : IAsyncDisposable
             // Said below.
         }
 
-        var lost = queue.Waiting + Volatile.Read(ref inHand);
+        var lost = queue.Waiting + Volatile.Read(ref inHand) + (next is null ? 0 : 1);
         await stopping.CancelAsync();
         if (lost > 0)
         {
@@ -82,12 +84,16 @@ internal sealed partial class InputPump : IAsyncDisposable
     {
         try
         {
-            while (await queue.WaitToDequeueAsync(stopping.Token))
+            while (next is not null || await queue.WaitToDequeueAsync(stopping.Token))
             {
-                while (!stopping.IsCancellationRequested && queue.TryDequeue(out var message))
+                while (!stopping.IsCancellationRequested && TryTake(out var message))
                 {
                     Volatile.Write(ref inHand, 1);
-                    await HandleAsync(message);
+                    if (Open(message) is { } opened)
+                    {
+                        await HandleAsync(opened.Registration, await FillAsync(opened));
+                    }
+
                     Volatile.Write(ref inHand, 0);
                 }
             }
@@ -98,41 +104,109 @@ internal sealed partial class InputPump : IAsyncDisposable
         }
     }
 
-    private async Task HandleAsync(EdgeMessage message)
+    private bool TryTake([MaybeNullWhen(false)] out EdgeMessage message)
+    {
+        (message, next) = (next, null);
+        return message is not null || queue.TryDequeue(out message);
+    }
+
+    /// <summary>The messages that are handled together with the first one: those of its schema that follow it, up to its limits.</summary>
+    private async Task<List<Opened>> FillAsync(Opened first)
+    {
+        var limits = first.Registration.Limits(services);
+        var batch = new List<Opened> { first };
+        var started = clock.GetTimestamp();
+        while (batch.Count < limits.Messages)
+        {
+            if (!queue.TryDequeue(out var message))
+            {
+                var left = limits.Wait - clock.GetElapsedTime(started);
+                if (left <= TimeSpan.Zero || !await ArrivesAsync(left))
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            if (message.Schema != first.Message.Schema)
+            {
+                next = message;
+                break;
+            }
+
+            if (Open(message) is { } opened)
+            {
+                batch.Add(opened);
+                Volatile.Write(ref inHand, batch.Count);
+            }
+        }
+
+        return batch;
+    }
+
+    /// <summary>Whether a message arrives within a time.</summary>
+    private async Task<bool> ArrivesAsync(TimeSpan within)
+    {
+        using var limit = new CancellationTokenSource(within, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping.Token);
+        try
+        {
+            return await queue.WaitToDequeueAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A message read; null where it cannot be, which is counted and said.</summary>
+    private Opened? Open(EdgeMessage message)
     {
         if (Find(message) is not { } registration)
         {
             // Nobody here reads it, and delivering it again would not change that.
             metrics.CountRejected(Input, "unknownSchema");
             LogUnknown(Input, message.MessageId, WhyUnknown(message.Schema));
-            return;
+            return null;
         }
 
-        object content;
         try
         {
-            content = registration.Read(message);
+            return new Opened(message, registration, registration.Read(message));
         }
         catch (JsonException error)
         {
             metrics.CountRejected(Input, "invalid");
             LogInvalid(Input, message.MessageId, registration.Schema, error.Message);
-            return;
+            return null;
         }
+    }
 
+    private async Task HandleAsync(InputRegistration registration, List<Opened> batch)
+    {
         var start = clock.GetTimestamp();
         try
         {
-            await registration.HandleAsync(services, content, stopping.Token);
+            await registration.HandleAsync(services, [.. batch.Select(opened => opened.Content)], stopping.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             throw;
         }
+        catch (Exception) when (batch.Count > 1)
+        {
+            foreach (var opened in batch)
+            {
+                await HandleAsync(registration, [opened]);
+            }
+
+            return;
+        }
         catch (Exception error)
         {
             metrics.CountFailed(Input);
-            LogHandlerFailed(error, Input, message.MessageId);
+            LogHandlerFailed(error, Input, batch[0].Message.MessageId);
         }
 
         metrics.RecordHandling(Input, registration.Schema, clock.GetElapsedTime(start));
@@ -161,4 +235,6 @@ internal sealed partial class InputPump : IAsyncDisposable
 
     [LoggerMessage(EventIds.InputLost, LogLevel.Error, "Input {Input}: {Lost} messages were lost, the stop's deadline is over.")]
     private partial void LogLost(string input, int lost);
+
+    private sealed record Opened(EdgeMessage Message, InputRegistration Registration, object Content);
 }

@@ -12,20 +12,41 @@ internal abstract record InputRegistration(string Input, int Capacity, QueueFull
     /// <exception cref="JsonException">The body is no such message.</exception>
     public abstract object Read(EdgeMessage message);
 
-    public abstract Task HandleAsync(IServiceProvider services, object message, CancellationToken cancellationToken);
+    /// <summary>How many messages are handled together.</summary>
+    public virtual BatchLimits Limits(IServiceProvider services) => new(1, TimeSpan.Zero);
+
+    /// <summary>Handles messages that <see cref="Read"/> gave, no more than <see cref="Limits"/> says.</summary>
+    public abstract Task HandleAsync(IServiceProvider services, IReadOnlyList<object> messages, CancellationToken cancellationToken);
 }
 
-/// <inheritdoc/>
-internal sealed record InputRegistration<TMessage, THandler>(string Input, int Capacity, QueueFullPolicy Policy)
-    : InputRegistration(Input, Capacity, Policy)
+/// <summary>Messages of one type.</summary>
+internal abstract record InputRegistration<TMessage>(string Input, int Capacity, QueueFullPolicy Policy) : InputRegistration(Input, Capacity, Policy)
     where TMessage : class
-    where THandler : class, IMessageHandler<TMessage>
 {
     public override string Schema => MessageJson<TMessage>.Schema;
 
     public override object Read(EdgeMessage message) =>
         JsonSerializer.Deserialize(message.Body.Span, MessageJson<TMessage>.TypeInfo) ?? throw new JsonException("The body is null.");
+}
 
-    public override Task HandleAsync(IServiceProvider services, object message, CancellationToken cancellationToken) =>
-        services.GetRequiredService<THandler>().HandleAsync((TMessage)message, cancellationToken);
+/// <summary>Handled one at a time.</summary>
+internal sealed record InputRegistration<TMessage, THandler>(string Input, int Capacity, QueueFullPolicy Policy)
+    : InputRegistration<TMessage>(Input, Capacity, Policy)
+    where TMessage : class
+    where THandler : class, IMessageHandler<TMessage>
+{
+    public override Task HandleAsync(IServiceProvider services, IReadOnlyList<object> messages, CancellationToken cancellationToken) =>
+        services.GetRequiredService<THandler>().HandleAsync((TMessage)messages.Single(), cancellationToken);
+}
+
+/// <summary>Handled in batches.</summary>
+internal sealed record BatchInputRegistration<TMessage, THandler>(string Input, int Capacity, QueueFullPolicy Policy)
+    : InputRegistration<TMessage>(Input, Capacity, Policy)
+    where TMessage : class
+    where THandler : class, IBatchHandler<TMessage>
+{
+    public override BatchLimits Limits(IServiceProvider services) => services.GetRequiredService<THandler>().Limits;
+
+    public override Task HandleAsync(IServiceProvider services, IReadOnlyList<object> messages, CancellationToken cancellationToken) =>
+        services.GetRequiredService<THandler>().HandleAsync([.. messages.Cast<TMessage>()], cancellationToken);
 }

@@ -5,7 +5,7 @@ namespace LossPrevention.Recognition;
 
 /// <summary>
 /// Any ONNX image embedder: one float input of 3 channels (NCHW or NHWC, sides fixed or open), one float output of one vector a picture.
-/// What the model says of itself is read from it and tried out at load.
+/// What the model says of itself is read from it and tried out at load. One caller at a time.
 /// </summary>
 internal sealed class OnnxEmbedder : IEmbedder
 {
@@ -13,36 +13,24 @@ internal sealed class OnnxEmbedder : IEmbedder
     private readonly string inputName;
     private readonly string outputName;
     private readonly int maxBatch;
+    private readonly long[] outputShape;
+    private readonly float[] input;
+    private readonly float[] output;
+    private readonly Dictionary<int, BoundBatch> bySize = [];
     private readonly RunOptions runOptions = new();
 
-    /// <exception cref="EmbedderException">The model cannot be loaded or has another shape.</exception>
+    /// <exception cref="EmbedderException">The model cannot be loaded or has another shape, or its provider cannot run it.</exception>
     public OnnxEmbedder(byte[] model, EmbedderOptions options)
     {
-        using var settings = new SessionOptions
-        {
-            IntraOpNumThreads = options.Threads,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-        };
-
-        // Threads that spin between runs would take the video decoder's cores.
-        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        try
-        {
-            session = new InferenceSession(model, settings);
-        }
-        catch (Exception e) when (e is OnnxRuntimeException or ArgumentException)
-        {
-            throw new EmbedderException($"The embedder is no ONNX model that can be run: {FirstLine(e.Message)}", e);
-        }
-
+        session = Load(model, options);
         try
         {
             (inputName, Input, var fixedBatch) = OnnxEmbedderShape.ReadInput(session, options);
             maxBatch = fixedBatch ? 1 : options.MaxBatch;
             outputName = OnnxEmbedderShape.ReadOutput(session);
-            EmbeddingLength = Probe();
+            outputShape = Probe();
+            input = new float[maxBatch * Input.Count];
+            output = new float[maxBatch * EmbeddingLength];
         }
         catch (OnnxRuntimeException e)
         {
@@ -58,24 +46,33 @@ internal sealed class OnnxEmbedder : IEmbedder
 
     public EmbedderInput Input { get; }
 
-    public int EmbeddingLength { get; }
+    public int EmbeddingLength => (int)outputShape[1];
 
+    /// <inheritdoc/>
+    /// <exception cref="EmbedderException">The provider fails, as a GPU may at any time.</exception>
     public float[][] Embed(IReadOnlyList<RgbImage> crops)
     {
         var result = new float[crops.Count][];
         for (var start = 0; start < crops.Count; start += maxBatch)
         {
             var count = Math.Min(maxBatch, crops.Count - start);
-            var tensor = new float[count * Input.Count];
             for (var i = 0; i < count; i++)
             {
-                ImageTensor.Write(crops[start + i], Input, tensor.AsSpan(i * Input.Count, Input.Count));
+                ImageTensor.Write(crops[start + i], Input, input.AsSpan(i * Input.Count, Input.Count));
             }
 
-            var vectors = Run(tensor, count, out _);
+            try
+            {
+                session.RunWithBinding(runOptions, BindingFor(count));
+            }
+            catch (OnnxRuntimeException e)
+            {
+                throw new EmbedderException($"The embedder's run failed: {FirstLine(e.Message)}", e);
+            }
+
             for (var i = 0; i < count; i++)
             {
-                result[start + i] = vectors.AsSpan(i * EmbeddingLength, EmbeddingLength).ToArray();
+                result[start + i] = output.AsSpan(i * EmbeddingLength, EmbeddingLength).ToArray();
             }
         }
 
@@ -84,29 +81,100 @@ internal sealed class OnnxEmbedder : IEmbedder
 
     public void Dispose()
     {
+        foreach (var batch in bySize.Values)
+        {
+            batch.Dispose();
+        }
+
         runOptions.Dispose();
         session.Dispose();
     }
 
-    private int Probe()
+    private static InferenceSession Load(byte[] model, EmbedderOptions options)
     {
-        Run(new float[Input.Count], 1, out var shape);
+        try
+        {
+            (string Name, string? Picture) taken = ("", null);
+            if (options.Provider == ExecutionProvider.TensorRt)
+            {
+                using var plain = OnnxSessionOptions.Create(options with { Provider = ExecutionProvider.Cpu }, taken);
+                using var reader = new InferenceSession(model, plain);
+                var (name, read, fixedBatch) = OnnxEmbedderShape.ReadInput(reader, options);
+                taken = (name, fixedBatch ? null : read.Layout == EmbedderLayout.Nchw ? $"3x{read.Height}x{read.Width}" : $"{read.Height}x{read.Width}x3");
+            }
+
+            using var settings = OnnxSessionOptions.Create(options, taken);
+            return new InferenceSession(model, settings);
+        }
+        catch (Exception e) when (options.Provider == ExecutionProvider.Cpu && e is OnnxRuntimeException or ArgumentException)
+        {
+            throw new EmbedderException($"The embedder is no ONNX model that can be run: {FirstLine(e.Message)}", e);
+        }
+        catch (Exception e) when (e is OnnxRuntimeException or ArgumentException or EntryPointNotFoundException or DllNotFoundException)
+        {
+            throw new EmbedderException(
+                $"GPU {options.Execution.DeviceId} cannot be used; check its driver, the container's access to it and the provider's libraries, or set execution.providers to [\"cpu\"]: {FirstLine(e.Message)}", e);
+        }
+    }
+
+    /// <summary>The shape of the output for one picture.</summary>
+    private long[] Probe()
+    {
+        using var value = OrtValue.CreateTensorValueFromMemory(new float[Input.Count], InputShape(1));
+        using var outputs = session.Run(runOptions, [inputName], [value], [outputName]);
+        var shape = outputs[0].GetTensorTypeAndShape().Shape;
         var isVector = shape.Length >= 2 && shape[0] == 1 && shape[1] >= 2 && shape.Skip(2).All(side => side == 1);
         return isVector && shape[1] <= 65_536
-            ? (int)shape[1]
+            ? shape
             : throw new EmbedderException($"The embedder's output '{outputName}' has shape [{string.Join(',', shape)}] for one picture; one vector [1,length] is expected.");
     }
 
-    private float[] Run(float[] tensor, int count, out long[] shape)
+    private long[] InputShape(int count) =>
+        Input.Layout == EmbedderLayout.Nchw ? [count, 3, Input.Height, Input.Width] : [count, Input.Height, Input.Width, 3];
+
+    private OrtIoBinding BindingFor(int count)
     {
-        long[] dimensions = Input.Layout == EmbedderLayout.Nchw
-            ? [count, 3, Input.Height, Input.Width]
-            : [count, Input.Height, Input.Width, 3];
-        using var value = OrtValue.CreateTensorValueFromMemory(tensor, dimensions);
-        using var outputs = session.Run(runOptions, [inputName], [value], [outputName]);
-        shape = outputs[0].GetTensorTypeAndShape().Shape;
-        return outputs[0].GetTensorDataAsSpan<float>().ToArray();
+        if (!bySize.TryGetValue(count, out var batch))
+        {
+            bySize[count] = batch = new BoundBatch(
+                session,
+                (inputName, input.AsMemory(0, count * Input.Count), InputShape(count)),
+                (outputName, output.AsMemory(0, count * EmbeddingLength), [count, .. outputShape[1..]]));
+        }
+
+        return batch.Binding;
     }
 
-    private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd('.', ' ', '\r') + ".";
+    /// <summary>What ONNX Runtime says, without the place in its sources.</summary>
+    private static string FirstLine(string text)
+    {
+        var line = text.Split('\n')[0];
+        var start = line.LastIndexOf("[ONNXRuntimeError]", StringComparison.Ordinal);
+        return line[Math.Max(0, start)..].TrimEnd('.', ' ', '\r') + ".";
+    }
+
+    /// <summary>The model's input and output bound for one batch size to the pinned memory that all sizes share: between runs nothing is allocated.</summary>
+    private sealed class BoundBatch : IDisposable
+    {
+        private readonly OrtValue inputValue;
+        private readonly OrtValue outputValue;
+
+        public BoundBatch(InferenceSession session, (string Name, Memory<float> Values, long[] Shape) input, (string Name, Memory<float> Values, long[] Shape) output)
+        {
+            inputValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, input.Values, input.Shape);
+            outputValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, output.Values, output.Shape);
+            Binding = session.CreateIoBinding();
+            Binding.BindInput(input.Name, inputValue);
+            Binding.BindOutput(output.Name, outputValue);
+        }
+
+        public OrtIoBinding Binding { get; }
+
+        public void Dispose()
+        {
+            Binding.Dispose();
+            inputValue.Dispose();
+            outputValue.Dispose();
+        }
+    }
 }

@@ -121,24 +121,24 @@ internal sealed record BundleContent(BundleManifest Manifest, byte[] Embedder, G
     /// <exception cref="BundleException">It does not load or has other shapes.</exception>
     public IEmbedder LoadEmbedder(int threads, int maxBatch)
     {
-        var options = new EmbedderOptions
-        {
-            Size = Manifest.Input.Width,
-            Mean = Manifest.Input.Mean,
-            Std = Manifest.Input.Std,
-            Threads = threads,
-            MaxBatch = maxBatch,
-        };
-        OnnxEmbedder embedder;
         try
         {
-            embedder = new OnnxEmbedder(Embedder, options);
+            return LoadEmbedder(new EmbedderOptions { Threads = threads, MaxBatch = maxBatch });
         }
         catch (EmbedderException e)
         {
             throw new BundleException(e.Message, e);
         }
+    }
 
+    /// <summary>The same on any execution provider.</summary>
+    /// <param name="execution">Threads, batch and provider; how pictures are prepared is the manifest's to say.</param>
+    /// <exception cref="EmbedderException">It cannot be run there.</exception>
+    /// <exception cref="BundleException">It has other shapes.</exception>
+    public IEmbedder LoadEmbedder(EmbedderOptions execution)
+    {
+        var embedder = new OnnxEmbedder(
+            Embedder, execution with { Size = Manifest.Input.Width, Mean = Manifest.Input.Mean, Std = Manifest.Input.Std });
         var problem = embedder.EmbeddingLength != Manifest.EmbeddingLength
             ? $"vectors of {embedder.EmbeddingLength} numbers, but {BundleFiles.Manifest} says {Manifest.EmbeddingLength}"
             : embedder.Input != Manifest.Input

@@ -17,6 +17,12 @@ internal sealed record EmbedderOptions
     /// <summary>Threads that one run may take, 1..64.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Pictures in one run of the model, 1..64. On a CPU a larger batch gains nothing and costs memory.</summary>
+    /// <summary>Pictures in one run of the model, 1..96. On a CPU a larger batch gains nothing and costs memory.</summary>
     public int MaxBatch { get; init; } = 4;
+
+    /// <summary>What runs it.</summary>
+    public ExecutionProvider Provider { get; init; }
+
+    /// <summary>Which GPU and how; nothing of it matters to the processor.</summary>
+    public ExecutionSettings Execution { get; init; } = new();
 }

@@ -18,9 +18,10 @@ internal sealed record LoadedModel(BundleManifest Manifest, string Hash, IEmbedd
     /// <summary>Loads a bundle; whole or not at all.</summary>
     /// <param name="folder">Where it lies.</param>
     /// <param name="model">What the settings ask for.</param>
-    /// <param name="settings">The key to trust and the threads to take.</param>
+    /// <param name="settings">The key to trust.</param>
+    /// <param name="loader">Loads its embedder.</param>
     /// <exception cref="BundleException">The bundle is refused.</exception>
-    public static LoadedModel Load(string folder, ModelSettings model, RecognitionSettings settings)
+    public static LoadedModel Load(string folder, ModelSettings model, RecognitionSettings settings, EmbedderLoader loader)
     {
         var content = BundleReader.Read(folder, settings.TrustedKey);
         var (name, version) = (content.Manifest.Name, content.Manifest.Version);
@@ -45,7 +46,7 @@ internal sealed record LoadedModel(BundleManifest Manifest, string Hash, IEmbedd
             throw new BundleException($"The bundle's catalog is refused: {e.Message}", e);
         }
 
-        return new LoadedModel(content.Manifest, hash, content.LoadEmbedder(settings.Threads, maxBatch: 1), content.Gallery, catalog);
+        return new LoadedModel(content.Manifest, hash, loader.Load(content, settings), content.Gallery, catalog);
     }
 
     /// <summary>The same for bundles whose vectors can be compared: those of one embedder and one projection.</summary>
@@ -54,8 +55,21 @@ internal sealed record LoadedModel(BundleManifest Manifest, string Hash, IEmbedd
     /// <summary>What pictures of one item show: their mean in the gallery's space, and how well every product fits.</summary>
     public (float[] Mean, Verdict Verdict) Look(IReadOnlyList<RgbImage> pictures)
     {
-        var mean = Verifier.Mean([.. Embedder.Embed(pictures).Select(vector => Gallery.Projection.Apply(vector))]);
-        return (mean, Verifier.Verify(Gallery, mean, pictures.Count));
+        return Look([pictures])[0];
+    }
+
+    /// <summary>The same for several items in one run.</summary>
+    public (float[] Mean, Verdict Verdict)[] Look(IReadOnlyList<IReadOnlyList<RgbImage>> items)
+    {
+        var vectors = Embedder.Embed([.. items.SelectMany(pictures => pictures)]);
+        var looks = new (float[], Verdict)[items.Count];
+        for (int i = 0, next = 0; i < items.Count; next += items[i++].Count)
+        {
+            var mean = Verifier.Mean([.. vectors.Skip(next).Take(items[i].Count).Select(vector => Gallery.Projection.Apply(vector))]);
+            looks[i] = (mean, Verifier.Verify(Gallery, mean, items[i].Count));
+        }
+
+        return looks;
     }
 
     /// <inheritdoc/>

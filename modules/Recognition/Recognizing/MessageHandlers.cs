@@ -3,13 +3,24 @@ using LossPrevention.EdgeRuntime;
 
 namespace LossPrevention.Recognition;
 
-/// <summary>A sighting in, its recognition out.</summary>
-internal sealed class SightingHandler(Recognizer recognizer, IMessageSender sender) : IMessageHandler<ItemSighting>
+/// <summary>Sightings in, their recognitions out.</summary>
+internal sealed class SightingHandler(Recognizer recognizer, IMessageSender sender, ITwinSettings<RecognitionSettings> settings) : IBatchHandler<ItemSighting>
 {
-    public Task HandleAsync(ItemSighting message, CancellationToken cancellationToken)
+    public BatchLimits Limits
     {
-        var recognition = recognizer.Recognize(message);
-        return sender.SendAsync(Endpoints.Recognitions, $"recognition-{message.SightingId}", recognition, cancellationToken);
+        get
+        {
+            var batch = settings.Current.Batch;
+            return new BatchLimits(batch.Sightings, TimeSpan.FromMilliseconds(batch.WaitMs));
+        }
+    }
+
+    public async Task HandleAsync(IReadOnlyList<ItemSighting> messages, CancellationToken cancellationToken)
+    {
+        foreach (var recognition in recognizer.Recognize(messages))
+        {
+            await sender.SendAsync(Endpoints.Recognitions, $"recognition-{recognition.SightingId}", recognition, cancellationToken);
+        }
     }
 }
 

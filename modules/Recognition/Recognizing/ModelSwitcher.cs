@@ -14,6 +14,7 @@ namespace LossPrevention.Recognition;
 internal sealed partial class ModelSwitcher(
     Recognizer recognizer,
     BundleStore store,
+    EmbedderLoader loader,
     ITwinSettings<RecognitionSettings> settings,
     IModuleClient client,
     IModuleHealth health,
@@ -77,7 +78,7 @@ internal sealed partial class ModelSwitcher(
     }
 
     private static bool Same(RecognitionSettings a, RecognitionSettings b) =>
-        a.Model == b.Model && a.Rollback == b.Rollback && a.TrustedKey == b.TrustedKey && a.Threads == b.Threads && a.ModelCache == b.ModelCache;
+        a.Model == b.Model && a.Rollback == b.Rollback && a.TrustedKey == b.TrustedKey && a.Threads == b.Threads && a.Execution == b.Execution && a.Batch.Sightings == b.Batch.Sightings && a.ModelCache == b.ModelCache;
 
     /// <summary>Puts in force what the settings ask for, or says why not.</summary>
     private async Task ApplyAsync(RecognitionSettings wanted, CancellationToken cancellationToken)
@@ -137,7 +138,7 @@ internal sealed partial class ModelSwitcher(
     private async Task SwitchAsync(RecognitionSettings wanted, ModelSettings model, string? state, CancellationToken cancellationToken)
     {
         var folder = await FetchAsync(wanted, model, cancellationToken);
-        var next = await Task.Run(() => LoadedModel.Load(folder, model, wanted), cancellationToken);
+        var next = await Task.Run(() => LoadedModel.Load(folder, model, wanted, loader), cancellationToken);
         if (await Task.Run(() => ModelSelfTest.Run(next, recognizer.Recent(), wanted.SelfTestDisagreement), cancellationToken) is { } problem)
         {
             next.Dispose();

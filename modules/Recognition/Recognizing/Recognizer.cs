@@ -51,25 +51,32 @@ internal sealed partial class Recognizer(
         }
     }
 
-    /// <summary>What a sighting shows. The same sighting gives the same answer, whatever came before it.</summary>
-    public ItemRecognition Recognize(ItemSighting sighting)
+    /// <summary>What sightings show, in their order. The same sighting gives the same answer, whatever came before it or beside it.</summary>
+    public IReadOnlyList<ItemRecognition> Recognize(IReadOnlyList<ItemSighting> sightings)
     {
-        var (pictures, thumbnail) = crops.Read(sighting);
+        var read = sightings.Select(crops.Read).ToArray();
+        int[] seen = [.. Enumerable.Range(0, read.Length).Where(i => read[i].Pictures.Count > 0)];
         lock (gate)
         {
             var current = model ?? throw new InvalidOperationException("No model is in force.");
-            var answer = Blank(sighting, Version_NeedsLock(current), thumbnail);
-            if (pictures.Count == 0)
+            var version = Version_NeedsLock(current);
+            ItemRecognition[] answers = [.. sightings.Select((sighting, i) => Blank(sighting, version, read[i].Thumbnail))];
+            if (seen.Length == 0)
             {
-                return answer;
+                return answers;
             }
 
             var started = clock.GetTimestamp();
-            var (mean, verdict) = current.Look(pictures);
-            metrics.CountSighting(pictures.Count, clock.GetElapsedTime(started));
-            memory.Add(sighting.SightingId, new RememberedSighting(mean, pictures.Count), settings.Current.RememberedSightings);
-            recent.Add(pictures, current.Gallery, verdict);
-            return CandidateList.Fill(answer, current.Gallery, verdict);
+            var looks = current.Look([.. seen.Select(i => read[i].Pictures)]);
+            metrics.CountRun(seen.Length, seen.Sum(i => read[i].Pictures.Count), clock.GetElapsedTime(started));
+            foreach (var (i, (mean, verdict)) in seen.Zip(looks))
+            {
+                memory.Add(sightings[i].SightingId, new RememberedSighting(mean, read[i].Pictures.Count), settings.Current.RememberedSightings);
+                recent.Add(read[i].Pictures, current.Gallery, verdict);
+                answers[i] = CandidateList.Fill(answers[i], current.Gallery, verdict);
+            }
+
+            return answers;
         }
     }
 

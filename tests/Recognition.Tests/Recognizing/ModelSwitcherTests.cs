@@ -166,6 +166,44 @@ public sealed class ModelSwitcherTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Start_GpuIsNotThere_RunsOnTheProcessorAndSaysWhy()
+    {
+        var desired = Local(bundles.Write("1"));
+        desired["execution"] = new JsonObject { ["providers"] = new JsonArray("tensorRt", "cuda"), ["deviceId"] = 63 };
+
+        await StartAsync(desired);
+
+        await ShouldSeeAsync(TestGallery.Apple, "1");
+        await client.WaitUntilAsync(c => Degraded(c) is not null).WaitAsync(Limit);
+        string.Join(' ', Degraded(client)!.Reasons).ShouldContain("The embedder runs on Cpu. TensorRt: GPU 63 cannot be used");
+    }
+
+    [Fact]
+    public async Task Sightings_LookedAtTogether_AreAnsweredInOrderAsOneByOne()
+    {
+        var desired = Local(bundles.Write("1"));
+        await StartAsync(desired);
+        await ShouldSeeAsync(TestGallery.Apple, "1");
+        var alone = Answer(client, TestBundle.Red(sequence))!;
+        await StopAsync();
+        desired["batch"] = new JsonObject { ["sightings"] = 4, ["waitMs"] = 1000 };
+        await StartAsync(desired);
+        ItemSighting[] sightings = [TestBundle.Red(11), TestBundle.Red(12) with { Crops = [] }, TestBundle.Red(13), TestBundle.Red(14)];
+
+        foreach (var sighting in sightings)
+        {
+            client.Deliver(Endpoints.Sightings, sighting.SightingId, sighting);
+        }
+
+        await client.WaitUntilAsync(c => c.SentTo<ItemRecognition>(Endpoints.Recognitions).Count == 4).WaitAsync(Limit);
+        var answers = client.SentTo<ItemRecognition>(Endpoints.Recognitions);
+        answers.Select(answer => answer.SightingId).ShouldBe(sightings.Select(sighting => sighting.SightingId));
+        answers[0].Candidates.ShouldBe(alone.Candidates);
+        answers[1].Candidates.ShouldBeEmpty();
+        answers[3].Candidates.ShouldBe(alone.Candidates);
+    }
+
+    [Fact]
     public async Task Learned_ProductNobodyEnrolled_IsKnownAfterARestartAndToTheNextBundle()
     {
         var desired = Local(bundles.Write("1", withoutRed: true));
@@ -276,6 +314,9 @@ public sealed class ModelSwitcherTests : IAsyncDisposable
 
         (await IsKnownAsync(product)).ShouldBeTrue();
     }
+
+    private static ModuleHealth? Degraded(FakeModuleClient client) =>
+        client.SentTo<ModuleHealth>(Endpoints.Health).LastOrDefault(health => health.Status == HealthStatus.Degraded);
 
     private static ItemRecognition? Answer(FakeModuleClient client, ItemSighting sighting) =>
         client.SentTo<ItemRecognition>(Endpoints.Recognitions).FirstOrDefault(r => r.SightingId == sighting.SightingId);
