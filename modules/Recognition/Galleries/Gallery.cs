@@ -5,14 +5,32 @@ namespace LossPrevention.Recognition;
 /// <summary>The products a bundle knows and how pictures are held against them. Immutable.</summary>
 internal sealed class Gallery
 {
+    /// <summary>With more prototypes and views than this, pictures are held against the nearest products alone; holding them against all takes over 1 ms.</summary>
+    public const int MaxHeldAgainstAll = 30_000;
+
+    /// <summary>Keys by which the nearest products are taken: 96 to 384 products, more than a recognition lists.</summary>
+    private const int NearKeys = 384;
+
+    private readonly Lazy<ProductIndex>? index;
+
     /// <exception cref="ArgumentException">A prototype's length is not the projection's, or a code stands twice.</exception>
     public Gallery(Projection projection, IReadOnlyList<GalleryProduct> products, Calibration calibration, GoodsModel? goods)
+        : this(projection, products, calibration, goods, null)
+    {
+    }
+
+    /// <param name="projection">From embeddings to prototypes' space.</param>
+    /// <param name="products">The products.</param>
+    /// <param name="calibration">From distances to log-likelihood ratios.</param>
+    /// <param name="goods">Tells goods from hands and bags.</param>
+    /// <param name="known">The products' index where it is known; null: it is made when it is first needed.</param>
+    private Gallery(Projection projection, IReadOnlyList<GalleryProduct> products, Calibration calibration, GoodsModel? goods, ProductIndex? known)
     {
         Projection = projection;
         Products = products;
         Calibration = calibration;
         Goods = goods;
-        var index = new Dictionary<ProductCode, int>(products.Count);
+        var places = new Dictionary<ProductCode, int>(products.Count);
         for (var i = 0; i < products.Count; i++)
         {
             if (products[i].Prototype.Length != projection.Length)
@@ -25,14 +43,17 @@ internal sealed class Gallery
                 throw new ArgumentException($"Product {products[i].Code} has a view of another length than {projection.Length} numbers.", nameof(products));
             }
 
-            if (!index.TryAdd(products[i].Code, i))
+            if (!places.TryAdd(products[i].Code, i))
             {
                 throw new ArgumentException($"Product {products[i].Code} stands twice.", nameof(products));
             }
         }
 
-        Index = index;
+        Index = places;
         Groups = ProductGroups.Of(products);
+        All = ProductSelection.All(Groups);
+        var isLarge = products.Sum(p => 1L + p.Views.Length) > MaxHeldAgainstAll;
+        index = !isLarge ? null : known is null ? new Lazy<ProductIndex>(() => ProductIndex.Of(products)) : new Lazy<ProductIndex>(known);
     }
 
     /// <summary>From embeddings to prototypes' space.</summary>
@@ -53,6 +74,14 @@ internal sealed class Gallery
     /// <summary>Tells goods from hands and bags; null where the bundle cannot.</summary>
     public GoodsModel? Goods { get; }
 
+    /// <summary>Every product.</summary>
+    public ProductSelection All { get; }
+
+    /// <summary>The products that pictures can show: all, or of a large gallery those nearest to them.</summary>
+    /// <param name="mean">The mean of projected embeddings.</param>
+    public ProductSelection Near(ReadOnlySpan<float> mean) =>
+        index is null ? All : ProductSelection.Of(Groups, index.Value.Nearest(mean, NearKeys).Select(key => key.Product).Distinct());
+
     /// <summary>This gallery and one product more, or with the product in place of one of the same code.</summary>
     public Gallery With(GalleryProduct product)
     {
@@ -63,13 +92,19 @@ internal sealed class Gallery
         }
         else
         {
+            at = products.Count;
             products.Add(product);
         }
 
-        return new Gallery(Projection, products, Calibration, Goods);
+        return new Gallery(Projection, products, Calibration, Goods, KnownIndex?.With(at, product));
     }
 
     /// <summary>This gallery without some products.</summary>
-    public Gallery Without(IReadOnlyCollection<ProductCode> codes) =>
-        new(Projection, [.. Products.Where(product => !codes.Contains(product.Code))], Calibration, Goods);
+    public Gallery Without(IReadOnlyCollection<ProductCode> codes)
+    {
+        int[] kept = [.. All.Products.Where(i => !codes.Contains(Products[i].Code))];
+        return new Gallery(Projection, [.. kept.Select(i => Products[i])], Calibration, Goods, KnownIndex?.Only(kept));
+    }
+
+    private ProductIndex? KnownIndex => index is { IsValueCreated: true } ? index.Value : null;
 }

@@ -5,6 +5,7 @@ internal sealed class ProductGroups
 {
     private ProductGroups(int[] visual, int[] category, int[] visualSizes, int[] categorySizes)
     {
+        Members = Enumerable.Range(0, visual.Length).Where(i => visualSizes[visual[i]] > 1).ToLookup(i => visual[i]);
         Visual = visual;
         Category = category;
         VisualSizes = visualSizes;
@@ -22,6 +23,9 @@ internal sealed class ProductGroups
 
     /// <summary>Products in each category.</summary>
     public int[] CategorySizes { get; }
+
+    /// <summary>The products of each visual group of two or more.</summary>
+    public ILookup<int, int> Members { get; }
 
     public static ProductGroups Of(IReadOnlyList<GalleryProduct> products)
     {

@@ -90,7 +90,7 @@ internal sealed class ProductLearner
     private static bool LooksLikeAnother(ProductCode scanned, RememberedSighting sighting, Gallery gallery, Catalog catalog)
     {
         var category = catalog.Find(scanned)?.Category;
-        var verdict = Verifier.Verify(gallery, sighting.Mean, sighting.Crops);
+        var verdict = Verifier.Verify(gallery, gallery.Near(sighting.Mean), sighting.Mean, sighting.Crops);
 
         // The verdict takes unknown goods for rare. Here the ticket says that these are: as likely as the pairing is right.
         var prior = gallery.Calibration.UnknownPrior;
@@ -98,7 +98,7 @@ internal sealed class ProductLearner
         var otherKinds = 0d;
         for (var i = 0; i < verdict.Probabilities.Length; i++)
         {
-            var other = gallery.Products[i];
+            var other = gallery.Products[verdict.Products[i]];
             if (other.Code != scanned && !catalog.SameVisualGroup(scanned, other.Code) && (category is null || category != other.Category))
             {
                 otherKinds += verdict.Probabilities[i];

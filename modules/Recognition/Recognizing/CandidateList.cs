@@ -9,16 +9,16 @@ internal static class CandidateList
 
     public static ItemRecognition Fill(ItemRecognition answer, Gallery gallery, Verdict verdict)
     {
-        var order = Enumerable.Range(0, gallery.Products.Count)
+        var order = Enumerable.Range(0, verdict.Products.Length)
             .OrderByDescending(i => verdict.LogLikelihoodRatios[i])
             .ThenByDescending(i => verdict.Probabilities[i])
-            .ThenBy(i => gallery.Products[i].Code)
+            .ThenBy(i => gallery.Products[verdict.Products[i]].Code)
             .Take(MaxCandidates + 1)
             .ToList();
         return answer with
         {
             Candidates = order.Take(MaxCandidates)
-                .Select(i => new ProductCandidate(gallery.Products[i].Code, verdict.Probabilities[i], verdict.LogLikelihoodRatios[i]))
+                .Select(i => new ProductCandidate(gallery.Products[verdict.Products[i]].Code, verdict.Probabilities[i], verdict.LogLikelihoodRatios[i]))
                 .ToValueList(),
             OthersAtMost = order.Count > MaxCandidates ? verdict.LogLikelihoodRatios[order[MaxCandidates]] : null,
             UnknownProbability = verdict.UnknownProbability,

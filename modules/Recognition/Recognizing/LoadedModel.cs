@@ -52,7 +52,7 @@ internal sealed record LoadedModel(BundleManifest Manifest, string Hash, IEmbedd
     /// <summary>The same for bundles whose vectors can be compared: those of one embedder and one projection.</summary>
     public string Space { get; } = SpaceOf(Manifest, Gallery.Projection);
 
-    /// <summary>What pictures of one item show: their mean in the gallery's space, and how well every product fits.</summary>
+    /// <summary>What pictures of one item show: their mean in the gallery's space, and how well products fit.</summary>
     public (float[] Mean, Verdict Verdict) Look(IReadOnlyList<RgbImage> pictures)
     {
         return Look([pictures])[0];
@@ -66,7 +66,7 @@ internal sealed record LoadedModel(BundleManifest Manifest, string Hash, IEmbedd
         for (int i = 0, next = 0; i < items.Count; next += items[i++].Count)
         {
             var mean = Verifier.Mean([.. vectors.Skip(next).Take(items[i].Count).Select(vector => Gallery.Projection.Apply(vector))]);
-            looks[i] = (mean, Verifier.Verify(Gallery, mean, items[i].Count));
+            looks[i] = (mean, Verifier.Verify(Gallery, Gallery.Near(mean), mean, items[i].Count));
         }
 
         return looks;

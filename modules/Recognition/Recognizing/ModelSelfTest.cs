@@ -29,7 +29,7 @@ internal static class ModelSelfTest
 
             var look = next.Look(sighting.Pictures);
             compared++;
-            if (!IsFinite(look) || look.Verdict.LogLikelihoodRatios[index] < 0)
+            if (!IsFinite(look) || look.Verdict.RatioOf(index) < 0)
             {
                 otherwise++;
             }

@@ -29,7 +29,7 @@ internal sealed class RecentSightings
             return;
         }
 
-        newest.Enqueue(new ClearSighting(pictures, gallery.Products[best].Code));
+        newest.Enqueue(new ClearSighting(pictures, gallery.Products[verdict.Products[best]].Code));
         if (newest.Count > Capacity)
         {
             newest.Dequeue();

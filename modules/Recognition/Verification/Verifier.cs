@@ -19,11 +19,14 @@ internal static class Verifier
         return Verify(gallery, mean, embeddings.Count);
     }
 
-    /// <summary>The verdict over the mean of projected embeddings.</summary>
-    public static Verdict Verify(Gallery gallery, ReadOnlySpan<float> mean, int crops)
+    /// <summary>The verdict on every product over the mean of projected embeddings.</summary>
+    public static Verdict Verify(Gallery gallery, ReadOnlySpan<float> mean, int crops) => Verify(gallery, gallery.All, mean, crops);
+
+    /// <summary>The verdict on some products; the others are taken to fit so little that they count for nothing.</summary>
+    public static Verdict Verify(Gallery gallery, ProductSelection selection, ReadOnlySpan<float> mean, int crops)
     {
         var step = gallery.Calibration.For(crops);
-        var raw = Score(gallery, mean, step.Variance);
+        var raw = Score(gallery, selection, mean, step.Variance);
         var ratios = new double[raw.Products.Length];
         for (var i = 0; i < ratios.Length; i++)
         {
@@ -39,7 +42,7 @@ internal static class Verifier
         }
 
         var goods = raw.Goods is { } value ? Limit(step.Goods.Apply(value), MaxGoodsLogLikelihoodRatio) : 0;
-        return new Verdict(ratios, probabilities, Round(unknown), goods);
+        return new Verdict(selection.Products, ratios, probabilities, Round(unknown), goods);
     }
 
     /// <summary>The mean of projected vectors.</summary>
@@ -56,29 +59,29 @@ internal static class Verifier
     }
 
     /// <summary>Ratios and posteriors before calibration, for a spread of pictures about prototypes.</summary>
-    internal static RawScores Score(Gallery gallery, ReadOnlySpan<float> mean, double variance)
+    internal static RawScores Score(Gallery gallery, ReadOnlySpan<float> mean, double variance) => Score(gallery, gallery.All, mean, variance);
+
+    private static RawScores Score(Gallery gallery, ProductSelection selection, ReadOnlySpan<float> mean, double variance)
     {
-        var products = gallery.Products;
-        var fit = new double[products.Count];
+        var fit = new double[selection.Products.Length];
         for (var i = 0; i < fit.Length; i++)
         {
-            fit[i] = Fit(mean, products[i], variance);
+            fit[i] = Fit(mean, gallery.Products[selection.Products[i]], variance);
         }
 
         var posterior = Softmax(fit);
-        var groups = gallery.Groups;
-        var mass = new double[groups.VisualSizes.Length];
+        var mass = new double[selection.GroupSizes.Length];
         for (var i = 0; i < fit.Length; i++)
         {
-            mass[groups.Visual[i]] += posterior[i];
+            mass[selection.Group[i]] += posterior[i];
         }
 
         var total = mass.Sum();
         var ratios = new double[fit.Length];
         for (var i = 0; i < fit.Length; i++)
         {
-            var group = groups.Visual[i];
-            var prior = (double)groups.VisualSizes[group] / fit.Length;
+            var group = selection.Group[i];
+            var prior = (double)selection.GroupSizes[group] / gallery.Products.Count;
             ratios[i] = LogOdds(mass[group], OutsideMass(mass, total, group)) - (prior < 1 ? Math.Log(prior / (1 - prior)) : 0);
         }
 
