@@ -16,6 +16,7 @@ internal static class ModelBuilderCommands
             EvaluateLearningCommand.Create(commands),
             ImportGroceryCommand.Create(commands),
             MakeEmbedderCommand.Create(commands),
+            TrainCommand.Create(commands),
         };
         var result = root.Parse(args);
         if (result.Errors.Count > 0)
