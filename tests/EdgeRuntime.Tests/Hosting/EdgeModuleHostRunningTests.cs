@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LossPrevention.EdgeRuntime.Tests;
 
-public sealed class EdgeModuleHostRunningTests : IAsyncDisposable
+public sealed class EdgeModuleHostRunningTests : IAsyncLifetime
 {
     private readonly ManualTimeProvider clock = new();
     private readonly FakeModuleClient client = new("Test");
@@ -200,7 +200,9 @@ public sealed class EdgeModuleHostRunningTests : IAsyncDisposable
         Encoding.UTF8.GetString(failed.Payload.Span).ShouldBe("""{"error":"no model"}""");
     }
 
-    public ValueTask DisposeAsync() => client.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => client.DisposeAsync().AsTask();
 
     private EdgeModuleHost Create(Action<IServiceCollection> configure) => EdgeModuleHost.Create("Test", client, services =>
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LossPrevention.EdgeRuntime.Tests.Inputs;
 
-public sealed class BatchInputTests : IAsyncDisposable
+public sealed class BatchInputTests : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private readonly FakeModuleClient client = new("Test", new JsonObject { ["storeId"] = "store-1", ["$version"] = 1 });
@@ -80,7 +80,9 @@ public sealed class BatchInputTests : IAsyncDisposable
         (await handler.NextAsync()).ShouldBe([1, 2]);
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         if (host is not null)
         {

@@ -6,13 +6,15 @@ using LossPrevention.TestKit;
 
 namespace LossPrevention.EdgeSimulator.Tests.Hub;
 
-public sealed class InProcessHubTests : IAsyncDisposable
+public sealed class InProcessHubTests : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private readonly ManualTimeProvider clock = new();
     private readonly List<InProcessHub> hubs = [];
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         foreach (var hub in hubs)
         {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LossPrevention.PosBridge.Tests.Commands;
 
-public sealed class LaneCommandHandlerTests : IAsyncDisposable
+public sealed class LaneCommandHandlerTests : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -35,7 +35,9 @@ public sealed class LaneCommandHandlerTests : IAsyncDisposable
         (await tills.Commands.ReadAsync().AsTask().WaitAsync(Limit)).CommandId.ShouldBe("c1");
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await slot.DisposeAsync();
         await tills.DisposeAsync();

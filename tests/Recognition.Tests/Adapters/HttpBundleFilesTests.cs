@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace LossPrevention.Recognition.Tests.Adapters;
 
-public sealed class HttpBundleFilesTests : IAsyncDisposable
+public sealed class HttpBundleFilesTests : IAsyncLifetime
 {
     private readonly FileServer server = new();
     private readonly HttpBundleFiles files = new(TimeProvider.System, firstPause: TimeSpan.Zero);
@@ -117,7 +117,9 @@ public sealed class HttpBundleFilesTests : IAsyncDisposable
             .Message.ShouldContain("1000 bytes");
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await server.DisposeAsync();
         files.Dispose();

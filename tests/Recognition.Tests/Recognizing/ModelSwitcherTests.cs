@@ -6,7 +6,7 @@ using LossPrevention.TestKit;
 
 namespace LossPrevention.Recognition.Tests.Recognizing;
 
-public sealed class ModelSwitcherTests : IAsyncDisposable
+public sealed class ModelSwitcherTests : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
     private readonly TestBundle bundles = new();
@@ -225,7 +225,9 @@ public sealed class ModelSwitcherTests : IAsyncDisposable
         await ShouldSeeAsync(TestGallery.NewProduct, "2");
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await StopAsync();
         await server.DisposeAsync();
