@@ -52,18 +52,28 @@ public class RecognitionModuleTests(DrawnBundle bundle) : IClassFixture<DrawnBun
         client.SentTo<ItemRecognition>(Endpoints.Recognitions)[0].Candidates[0].Gtin.Value.ShouldBe("4011");
     }
 
-    [Fact]
-    public async Task Sighting_WithoutAUsablePicture_IsAnsweredWithoutAnOpinion()
+    public static TheoryData<string, byte[]> Unusable() => new()
+    {
+        { "no JPEG", [9] },
+        { "black", JpegCodec.Encode(new RgbImage(80, 60, new byte[80 * 60 * 3])) },
+        { "cut short", JpegCodec.Encode(DrawnBundle.Draw(1, 77))[..200] },
+        { "more pixels than are read", JpegCodec.Encode(new RgbImage(2400, 2400, new byte[2400 * 2400 * 3])) },
+        { "more bytes than are read", [.. JpegCodec.Encode(DrawnBundle.Draw(1, 77)), .. new byte[201 * 1024]] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unusable))]
+    public async Task Sighting_WithoutAUsablePicture_IsAnsweredWithoutAnOpinion(string what, byte[] picture)
     {
         var client = new FakeModuleClient(ModuleIds.Recognition, Desired(bundle.Folder));
         await using var host = EdgeModuleHost.Create(ModuleIds.Recognition, client, services => services.AddRecognition());
         await host.StartAsync(CancellationToken.None);
 
-        client.Deliver(Endpoints.Sightings, "1", Sighting(new JpegImage(new byte[] { 9 })));
+        client.Deliver(Endpoints.Sightings, "1", Sighting(new JpegImage(picture)));
         await client.WaitUntilAsync(c => c.SentTo<ItemRecognition>(Endpoints.Recognitions).Count == 1);
 
         var recognition = client.SentTo<ItemRecognition>(Endpoints.Recognitions)[0];
-        recognition.Candidates.Count.ShouldBe(0);
+        recognition.Candidates.Count.ShouldBe(0, what);
         recognition.OthersAtMost.ShouldBe(0);
     }
 

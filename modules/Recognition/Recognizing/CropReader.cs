@@ -12,6 +12,9 @@ internal sealed partial class CropReader(RecognitionMetrics metrics, ILogger<Cro
     private const int MaxPixels = 4 * 1024 * 1024;
     private const int MaxCrops = 3;
 
+    /// <summary>A picture whose every value is below this shows nothing: the lens is covered or the lamps are out.</summary>
+    private const byte Black = 20;
+
     /// <summary>The pictures that could be decoded, best first, and the first of them as a thumbnail.</summary>
     public (List<RgbImage> Pictures, JpegImage? Thumbnail) Read(ItemSighting sighting)
     {
@@ -26,7 +29,13 @@ internal sealed partial class CropReader(RecognitionMetrics metrics, ILogger<Cro
                     throw new ImageFormatException($"The JPEG has {crop.Jpeg.Bytes.Length} bytes; at most {MaxBytes} are read.");
                 }
 
-                pictures.Add(JpegCodec.Decode(crop.Jpeg.Bytes.Span, MaxPixels));
+                var picture = JpegCodec.Decode(crop.Jpeg.Bytes.Span, MaxPixels);
+                if (!picture.Pixels.AsSpan().ContainsAnyInRange(Black, byte.MaxValue))
+                {
+                    throw new ImageFormatException("The picture is black all over.");
+                }
+
+                pictures.Add(picture);
                 thumbnail ??= Thumbnail(crop.Jpeg, pictures[^1]);
             }
             catch (ImageFormatException e)

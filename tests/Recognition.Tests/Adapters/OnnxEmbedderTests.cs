@@ -41,6 +41,23 @@ public sealed class OnnxEmbedderTests
         refused.Message.ShouldNotContain("\n");
     }
 
+    [Theory]
+    [InlineData(new long[] { -1, 1, 8, 8 }, "3 colour channels")]
+    [InlineData(new long[] { 4, 3, 8, 8 }, "a batch of 1 or of any size")]
+    [InlineData(new long[] { -1, 3, 4096, 8 }, "sides up to 2048")]
+    [InlineData(new long[] { -1, 3, 8 }, "no float tensor of 4 dimensions")]
+    [InlineData(new long[] { -1, 3, 8, 8 }, "one vector [1,length] is expected")]
+    public void Create_ModelOfAnotherShape_SaysWhatIsExpected(long[] input, string expected)
+    {
+        var graph = new OnnxGraph("other");
+        var copy = graph.Node("Identity", ["picture"]);
+
+        var refused = Should.Throw<EmbedderException>(() => new OnnxEmbedder(graph.Build("picture", input, copy, "vector", 3), Options));
+
+        refused.Message.ShouldContain(expected);
+        refused.Message.ShouldNotContain("\n");
+    }
+
     [Fact]
     public void Available_AlwaysHoldsTheProcessor() => OnnxSessionOptions.Available().ShouldContain(ExecutionProvider.Cpu);
 
