@@ -23,6 +23,7 @@ public static class RecognitionModule
         services.AddBatchInput<ItemSighting, SightingHandler>(Endpoints.Sightings, WaitingSightings, QueueFullPolicy.Refuse);
         services.AddInput<LearningSample, LearningHandler>(Endpoints.Learning, WaitingSamples, QueueFullPolicy.DropNewest);
         services.AddMethod<KnownProductsRequest, KnownProductsResponse, KnownProductsMethod>(MethodNames.KnownProducts);
+        services.AddMethod<SuggestProduceRequest, SuggestProduceResponse, SuggestProduceMethod>(MethodNames.SuggestProduce);
         services.AddHostedService<ModelSwitcher>();
         return services;
     }

@@ -23,7 +23,7 @@ public sealed class Catalog
     /// <exception cref="ArgumentException">A product has neither GTIN nor PLU, or two products share a code.</exception>
     public static Catalog Create(IEnumerable<CatalogProduct> products)
     {
-        var list = products.ToValueList();
+        var list = InPairs([.. products]).ToValueList();
         var found = new Dictionary<ProductCode, CatalogProduct>(list.Count);
         foreach (var product in list)
         {
@@ -43,6 +43,21 @@ public sealed class Catalog
 
         return new Catalog(list, found);
     }
+
+    /// <summary>
+    /// Conventional and organic produce, 4011 and 94011, are of one visual group whether the store says so or not: nobody tells them apart
+    /// by looks.
+    /// </summary>
+    private static IEnumerable<CatalogProduct> InPairs(List<CatalogProduct> products)
+    {
+        var groups = products.Where(p => p.Plu is not null)
+            .GroupBy(p => Conventional(p.Plu!.Value))
+            .Where(pair => pair.Skip(1).Any())
+            .ToDictionary(pair => pair.Key, pair => pair.Select(p => p.VisualGroup).FirstOrDefault(group => group is not null) ?? $"plu-{pair.Key}", StringComparer.Ordinal);
+        return products.Select(p => p is { VisualGroup: null, Plu: { } plu } && groups.TryGetValue(Conventional(plu), out var group) ? p with { VisualGroup = group } : p);
+    }
+
+    private static string Conventional(ProductCode plu) => plu.Value is ['9', _, _, _, _] ? plu.Value[1..] : plu.Value;
 
     /// <summary>The codes that find a product: its GTIN, its PLU, or both.</summary>
     public static IEnumerable<ProductCode> CodesOf(CatalogProduct product)

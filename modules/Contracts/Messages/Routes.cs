@@ -30,4 +30,7 @@ public static class MethodNames
 {
     /// <summary>Recognition: <see cref="KnownProductsRequest"/> -> <see cref="KnownProductsResponse"/>.</summary>
     public const string KnownProducts = "knownProducts";
+
+    /// <summary>Recognition: <see cref="SuggestProduceRequest"/> -> <see cref="SuggestProduceResponse"/>.</summary>
+    public const string SuggestProduce = "suggestProduce";
 }

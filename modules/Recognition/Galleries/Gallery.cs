@@ -8,8 +8,8 @@ internal sealed class Gallery
     /// <summary>With more prototypes and views than this, pictures are held against the nearest products alone; holding them against all takes over 1 ms.</summary>
     public const int MaxHeldAgainstAll = 30_000;
 
-    /// <summary>Keys by which the nearest products are taken: 96 to 384 products, more than a recognition lists.</summary>
-    private const int NearKeys = 384;
+    /// <summary>Keys by which the nearest products are taken: 68 to 272 products, more than a recognition lists.</summary>
+    private const int NearKeys = 272;
 
     private readonly Lazy<ProductIndex>? index;
 

@@ -8,10 +8,13 @@ namespace LossPrevention.Recognition;
 internal sealed partial class Recognizer(
     CropReader crops, ITwinSettings<RecognitionSettings> settings, RecognitionMetrics metrics, TimeProvider clock, ILogger<Recognizer> logger) : IDisposable
 {
+    private static readonly TimeSpan ScannerAge = TimeSpan.FromSeconds(30);
+
     private readonly Lock gate = new();
     private readonly SightingMemory memory = new();
     private readonly ProductLearner learner = new();
     private readonly RecentSightings recent = new();
+    private readonly ScannerSightings atScanners = new();
     private LoadedModel? model;
     private LearningLog? log;
     private long revision;
@@ -37,6 +40,7 @@ internal sealed partial class Recognizer(
             if (model?.Space != next.Space)
             {
                 memory.Clear();
+                atScanners.Clear();
                 learner.Clear();
                 log?.Dispose();
                 log = cache is null ? null : new LearningLog(Path.Combine(cache, $"learned-{next.Space}.log"));
@@ -71,7 +75,9 @@ internal sealed partial class Recognizer(
             metrics.CountRun(seen.Length, seen.Sum(i => read[i].Pictures.Count), clock.GetElapsedTime(started));
             foreach (var (i, (mean, verdict)) in seen.Zip(looks))
             {
-                memory.Add(sightings[i].SightingId, new RememberedSighting(mean, read[i].Pictures.Count), settings.Current.RememberedSightings);
+                var remembered = new RememberedSighting(mean, read[i].Pictures.Count);
+                memory.Add(sightings[i].SightingId, remembered, settings.Current.RememberedSightings);
+                atScanners.Add(sightings[i], remembered);
                 recent.Add(read[i].Pictures, current.Gallery, verdict);
                 answers[i] = CandidateList.Fill(answers[i], current.Gallery, verdict);
             }
@@ -112,6 +118,31 @@ internal sealed partial class Recognizer(
         {
             var current = model ?? throw new InvalidOperationException("No model is in force.");
             return new KnownProductsResponse(Version_NeedsLock(current), codes.Where(current.Gallery.Index.ContainsKey).ToValueList());
+        }
+    }
+
+    /// <summary>Which goods without a barcode an item may be.</summary>
+    public SuggestProduceResponse SuggestProduce(SuggestProduceRequest request)
+    {
+        lock (gate)
+        {
+            var current = model ?? throw new InvalidOperationException("No model is in force.");
+            var version = Version_NeedsLock(current);
+            var at = request.At ?? clock.GetUtcNow();
+            var seen = request.LaneId is { } lane
+                ? atScanners.Find(lane) is { } last && last.At >= at - ScannerAge ? last : null
+                : memory.Find(request.SightingId!) is { } looks ? new ScannerSighting(request.SightingId!, at, looks) : null;
+            if (seen is null)
+            {
+                var reason = request.LaneId is null
+                    ? $"Sighting {request.SightingId} is not remembered; it is too old, or had no usable picture."
+                    : $"Lane {request.LaneId} has seen nothing at its scanner in the {ScannerAge.TotalSeconds:0} s before.";
+                return new SuggestProduceResponse(version, null, [], 0, reason);
+            }
+
+            var (suggestions, unknown) = ProduceSuggester.Suggest(current.Gallery, current.Catalog, seen.Looks, request.Count ?? SuggestProduceRequest.DefaultCount);
+            return new SuggestProduceResponse(
+                version, seen.SightingId, suggestions, unknown, suggestions.Count > 0 ? null : "Nothing that is enrolled has a PLU in the bundle's catalog.");
         }
     }
 

@@ -6,10 +6,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace LossPrevention.Recognition;
 
-/// <summary>Scores of blocks of 8 keys: a quarter of the squared distance of their codes, less a constant of the query.</summary>
+/// <summary>Scores of blocks of 8 products: a quarter of the squared distance of their codes, less a constant of the query.</summary>
 internal static class CoarseScan
 {
-    /// <summary>Keys in a block.</summary>
+    /// <summary>Products in a block.</summary>
     public const int Block = 8;
 
     private const int BlockBytes = Block * CoarseCoding.Length;
@@ -44,7 +44,7 @@ internal static class CoarseScan
         }
     }
 
-    /// <summary>Sums of products of 8 keys' codes with a query's, on any processor.</summary>
+    /// <summary>Sums of products of 8 codes with a query's, on any processor.</summary>
     internal static Vector256<int> Products(ReadOnlySpan<sbyte> codes, ReadOnlySpan<byte> query)
     {
         Span<int> sums = stackalloc int[Block];

@@ -9,18 +9,18 @@ namespace LossPrevention.Recognition;
 internal readonly record struct NearKey(int Product, int Key, float Distance);
 
 /// <summary>
-/// Finds the products that look most like a picture among very many: a pass over the codes of all keys in the directions that differ most
-/// leaves about 1,000, whose distances are taken in full. What is near in all directions but far in those is missed: of the ten nearest,
-/// fewer than 1 in 100 (<c>Benchmarks search</c>). With up to <see cref="Candidates"/> keys the result is exact. Immutable; a copy with a
+/// Finds the products that look most like a picture among very many: a pass over the codes of all products in the directions that differ most
+/// leaves some 400, whose keys' distances are taken in full. What is near in all directions but far in those is missed: of the ten nearest,
+/// fewer than 1 in 100 (<c>Benchmarks search</c>). With up to <see cref="Candidates"/> products the result is exact. Immutable; a copy with a
 /// product more shares all but one segment.
 /// </summary>
 internal sealed class ProductIndex
 {
-    /// <summary>Keys, about, whose distance is taken in full.</summary>
-    public const int Candidates = 1024;
+    /// <summary>Products, about, whose keys' distances are taken in full.</summary>
+    public const int Candidates = 384;
 
-    /// <summary>Of the keys looked at first, so many set the limit for the others.</summary>
-    private const int Sampled = 32;
+    /// <summary>Of the products looked at first, so many set the limit for the others.</summary>
+    private const int Sampled = 16;
 
     private readonly CoarseCoding coding;
     private readonly IndexSegment[] segments;
@@ -44,7 +44,7 @@ internal sealed class ProductIndex
     /// <summary>The same with another product at a place, or one more at the end.</summary>
     public ProductIndex With(int at, Looks product)
     {
-        var (segment, within) = (at / IndexSegment.Products, at % IndexSegment.Products);
+        var (segment, within) = (at / IndexSegment.Places, at % IndexSegment.Places);
         IndexSegment[] changed = segment < segments.Length ? [.. segments] : [.. segments, new IndexSegment()];
         changed[segment] = changed[segment].Copy();
         changed[segment].Put(within, ProductKeys.Of(product), coding);
@@ -52,8 +52,7 @@ internal sealed class ProductIndex
     }
 
     /// <summary>The same with only some products, in the order given.</summary>
-    public ProductIndex Only(IEnumerable<int> kept) =>
-        Fill(coding, [.. kept.Select(p => segments[p / IndexSegment.Products].KeysOf(p % IndexSegment.Products))]);
+    public ProductIndex Only(IEnumerable<int> kept) => Fill(coding, [.. kept.Select(Keys)]);
 
     /// <summary>The keys nearest to a vector, nearest first; fewer where there are fewer.</summary>
     public NearKey[] Nearest(ReadOnlySpan<float> query, int count)
@@ -61,38 +60,52 @@ internal sealed class ProductIndex
         Span<byte> code = stackalloc byte[CoarseCoding.Length];
         coding.EncodeQuery(query, code);
         var found = Scan(code);
-        if (found.Count < count)
+        if (KeysOf(found) < count)
         {
             found.Clear(IndexSegment.Empty / 2);
             Collect(found, code, step: 1);
         }
 
-        var distances = new float[found.Count];
-        var near = new NearKey[found.Count];
-        for (var i = 0; i < near.Length; i++)
+        var near = new List<NearKey>(found.Count * ProductKeys.Max);
+        foreach (var product in found.Places)
         {
-            var place = found.Places[i];
-            distances[i] = TensorPrimitives.Distance(query, segments[place / IndexSegment.Places].Key(place % IndexSegment.Places));
-            near[i] = new NearKey(place / ProductKeys.Max, place % ProductKeys.Max, distances[i]);
+            var keys = Keys(product);
+            for (var k = 0; k < keys.Length; k++)
+            {
+                near.Add(new NearKey(product, k, TensorPrimitives.Distance(query, keys[k])));
+            }
         }
 
-        Array.Sort(distances, near);
-        return near.Length > count ? near[..count] : near;
+        near.Sort((a, b) => a.Distance.CompareTo(b.Distance));
+        return [.. near.Take(count)];
     }
+
+    private int KeysOf(NearPlaces found)
+    {
+        var sum = 0;
+        foreach (var product in found.Places)
+        {
+            sum += Keys(product).Length;
+        }
+
+        return sum;
+    }
+
+    private float[][] Keys(int product) => segments[product / IndexSegment.Places].Keys(product % IndexSegment.Places);
 
     private static ProductIndex Fill(CoarseCoding coding, float[][][] keys)
     {
-        var filled = new IndexSegment[(keys.Length + IndexSegment.Products - 1) / IndexSegment.Products];
+        var filled = new IndexSegment[(keys.Length + IndexSegment.Places - 1) / IndexSegment.Places];
         for (var i = 0; i < keys.Length; i++)
         {
-            var segment = filled[i / IndexSegment.Products] ??= new IndexSegment();
-            segment.Put(i % IndexSegment.Products, keys[i], coding);
+            var segment = filled[i / IndexSegment.Places] ??= new IndexSegment();
+            segment.Put(i % IndexSegment.Places, keys[i], coding);
         }
 
         return new ProductIndex(coding, filled, keys.Length);
     }
 
-    /// <summary>Looks at a few blocks to learn which score about <see cref="Candidates"/> keys have, then at all.</summary>
+    /// <summary>Looks at a few blocks to learn which score about <see cref="Candidates"/> products have, then at all.</summary>
     private NearPlaces Scan(ReadOnlySpan<byte> code)
     {
         var sample = new NearPlaces(Sampled);

@@ -29,6 +29,17 @@ public class CatalogTests
         catalog.SameVisualGroup(ProductCode.Parse(a), ProductCode.Parse(b)).ShouldBe(same);
 
     [Fact]
+    public void Create_ConventionalAndOrganic_LookAlikeThoughTheStoreDoesNotSaySo()
+    {
+        var pairs = Catalog.Create([Product("Lemon", plu: "4053"), Product("Organic lemon", plu: "94053"), Product("Lime", plu: "4048", group: "limes"), Product("Organic lime", plu: "94048"), Product("Organic kiwi", plu: "94030")]);
+
+        pairs.SameVisualGroup(ProductCode.Parse("4053"), ProductCode.Parse("94053")).ShouldBeTrue();
+        pairs.Find(ProductCode.Parse("94048"))!.VisualGroup.ShouldBe("limes");
+        pairs.SameVisualGroup(ProductCode.Parse("4053"), ProductCode.Parse("94048")).ShouldBeFalse();
+        pairs.Find(ProductCode.Parse("94030"))!.VisualGroup.ShouldBeNull();
+    }
+
+    [Fact]
     public void Create_CodeTwice_NamesBothProducts() =>
         Should.Throw<ArgumentException>(() => Catalog.Create([Pen, Product("Apple", plu: "4012")])).Message
             .ShouldStartWith("'Pen' and 'Apple' both have the code 4012.");

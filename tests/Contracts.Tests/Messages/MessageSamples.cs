@@ -116,6 +116,9 @@ internal static class MessageSamples
         }),
         new("KnownProductsRequest", null, ContractsJson.Default.KnownProductsRequest, new KnownProductsRequest([Pen, Banana])),
         new("KnownProductsResponse", null, ContractsJson.Default.KnownProductsResponse, new KnownProductsResponse(Gallery, [Pen])),
+        new("SuggestProduceRequest", null, ContractsJson.Default.SuggestProduceRequest, new SuggestProduceRequest { LaneId = "lane-1", SightingId = "s-42", At = At, Count = 3 }),
+        new("SuggestProduceResponse", null, ContractsJson.Default.SuggestProduceResponse, new SuggestProduceResponse(
+            Gallery, "s-42", [new ProduceSuggestion(Banana, Pen, "Banana", 0.45, "bananas")], 0.05, "Why not.")),
         new("PosEvent", PosEvent.Schema, ContractsJson.Default.PosEvent, PosEvent),
         new("LaneCommand", LaneCommand.Schema, ContractsJson.Default.LaneCommand, new LaneCommand
         {

@@ -11,7 +11,7 @@ public class ProductIndexTests
 
     [Fact]
     public void Nearest_FewProducts_IsWhatAPlainScanFinds() => Check.QuickThrowOnFailure(Prop.ForAll(
-        Gen.Choose(1, ProductIndex.Candidates / ProductKeys.Max).ToArbitrary(), Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), (count, seed) =>
+        Gen.Choose(1, ProductIndex.Candidates).ToArbitrary(), Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), (count, seed) =>
         {
             var products = SpreadProducts.Draw(count, seed);
             var query = SpreadProducts.Near(products[seed % count].Prototype, new Random(seed));
@@ -55,7 +55,7 @@ public class ProductIndexTests
     [Fact]
     public void With_OneMore_IsFoundAtOnceAndTheOldIndexStays()
     {
-        var products = SpreadProducts.Draw(IndexSegment.Products, 1);
+        var products = SpreadProducts.Draw(IndexSegment.Places, 1);
         var learned = SpreadProducts.Draw(1, 2)[0];
         var before = ProductIndex.Of(products);
 
