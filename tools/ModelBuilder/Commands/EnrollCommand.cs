@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.Recognition;
 
@@ -13,30 +12,23 @@ internal static class EnrollCommand
     {
         var images = new Option<string>("--images") { Required = true, Description = "Folder that holds a folder for each GTIN or PLU, with JPEG or PNG files." };
         var catalog = new Option<string>("--catalog") { Required = true, Description = "catalog.csv." };
-        var embedder = new Option<string>("--embedder") { Required = true, Description = "ONNX image embedder." };
+        var embedder = new EmbedderArguments();
         var folder = new Option<string>("--out") { Required = true, Description = "Bundle folder to write." };
         var augment = new Option<int>("--augment") { Description = "Lane-like views made of each picture, 0..16.", DefaultValueFactory = _ => 3 };
-        var size = new Option<int>("--size") { Description = "Input side where the embedder leaves it open, pixels.", DefaultValueFactory = _ => EmbedderInput.DefaultSize };
-        var mean = new Option<string>("--mean") { Description = "Mean of red, green, blue in 0..1.", DefaultValueFactory = _ => "0.485,0.456,0.406" };
-        var std = new Option<string>("--std") { Description = "Deviation of red, green, blue in 0..1.", DefaultValueFactory = _ => "0.229,0.224,0.225" };
         var name = new Option<string>("--name") { Description = "The bundle's name.", DefaultValueFactory = _ => "products" };
         var version = new Option<string>("--bundle-version") { Description = "The bundle's version; taken from its content where absent.", DefaultValueFactory = _ => string.Empty };
         var key = new Option<string?>("--key") { Description = "PEM private key (P-256) that signs; a new pair is made where absent, its public half kept as bundle.pub." };
         var background = new Option<string?>("--background") { Description = "Folder of pictures of hands, bags and the bare lane, where the store has some." };
         var command = new Command("enroll", "Makes a model bundle from product pictures.")
         {
-            images, catalog, embedder, folder, augment, size, mean, std, name, version, key, background,
+            images, catalog, folder, augment, name, version, key, background,
         };
+        embedder.AddTo(command);
         command.SetAction(result => output.Guard(() =>
         {
-            var options = new EmbedderOptions
-            {
-                Size = CommandOutput.Between(result.GetValue(size), 32, 1024, "--size"),
-                Mean = Triple(result.GetValue(mean)!, "--mean"),
-                Std = Triple(result.GetValue(std)!, "--std"),
-            };
+            var (model, options) = embedder.Read(result);
             Run(
-                output, result.GetValue(images)!, result.GetValue(catalog)!, result.GetValue(embedder)!, result.GetValue(folder)!,
+                output, result.GetValue(images)!, result.GetValue(catalog)!, model, result.GetValue(folder)!,
                 CommandOutput.Between(result.GetValue(augment), 0, 16, "--augment"), options, result.GetValue(name)!, result.GetValue(version)!,
                 result.GetValue(key), result.GetValue(background));
         }));
@@ -44,7 +36,7 @@ internal static class EnrollCommand
     }
 
     private static void Run(
-        CommandOutput output, string images, string catalogPath, string embedderPath, string folder, int augment, EmbedderOptions options,
+        CommandOutput output, string images, string catalogPath, byte[] model, string folder, int augment, EmbedderOptions options,
         string name, string version, string? keyPath, string? background)
     {
         var started = output.Clock.GetTimestamp();
@@ -55,13 +47,12 @@ internal static class EnrollCommand
         }
 
         using var key = SigningKey(keyPath);
-        var model = CommandOutput.ReadFile(embedderPath, "embedder");
         using var embedder = new OnnxEmbedder(model, options);
         var products = PictureFolder.Find(images, loaded.Catalog, output.Warn);
         var backgrounds = background is null ? [] : Directory.GetFiles(background).Order(StringComparer.Ordinal).ToList();
         var pictures = new PictureEmbedder(embedder, augment, seed: 1);
         output.Say($"{products.Count} products, {products.Sum(p => p.Files.Count)} pictures, {augment} lane-like views of each, embedder {embedder.Input.Width}x{embedder.Input.Height} -> {embedder.EmbeddingLength}");
-        var gallery = new Enroller(pictures).Enroll(products, backgrounds, output.Progress("embedding"));
+        var gallery = new Enroller(pictures, curriculum: true).Enroll(products, backgrounds, output.Progress("embedding"));
         foreach (var problem in pictures.Unreadable)
         {
             output.Warn($"{problem} The picture is left out.");
@@ -103,14 +94,5 @@ internal static class EnrollCommand
             key.Dispose();
             throw new CommandException($"'{path}' is no PEM private key of the curve P-256.", e);
         }
-    }
-
-    private static ValueList<float> Triple(string text, string option)
-    {
-        var parts = text.Split(',');
-        var values = parts.Select(part => float.TryParse(part, out var value) ? value : float.NaN).ToValueList();
-        return values.Count == 3 && values.All(value => value is >= 0 and <= 1) && (option == "--mean" || values.All(value => value > 0))
-            ? values
-            : throw new CommandException($"{option} '{text}' is not three numbers in 0..1, separated by commas.");
     }
 }

@@ -13,6 +13,7 @@ internal static class ModelBuilderCommands
         {
             EnrollCommand.Create(commands),
             EvaluateCommand.Create(commands),
+            EvaluateCurriculumCommand.Create(commands),
             EvaluateLearningCommand.Create(commands),
             ImportGroceryCommand.Create(commands),
             MakeEmbedderCommand.Create(commands),

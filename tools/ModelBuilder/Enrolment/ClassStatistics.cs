@@ -2,17 +2,17 @@ using System.Numerics.Tensors;
 
 namespace LossPrevention.ModelBuilder;
 
-/// <summary>Sums over labelled vectors, from which means and the within-class covariance follow. Sums of parts add up to the whole's.</summary>
+/// <summary>Weighted sums over labelled vectors, from which means and the within-class covariance follow. Sums of parts add up to the whole's.</summary>
 internal sealed class ClassStatistics
 {
     private readonly double[][] sums;
-    private readonly int[] counts;
+    private readonly double[] weights;
     private readonly double[][] products;
 
     private ClassStatistics(int classes, int length)
     {
         Length = length;
-        counts = new int[classes];
+        weights = new double[classes];
         sums = Rows(classes, length);
         products = Rows(length, length);
     }
@@ -20,11 +20,15 @@ internal sealed class ClassStatistics
     /// <summary>Numbers in a vector.</summary>
     public int Length { get; }
 
-    /// <summary>Vectors in each class.</summary>
-    public IReadOnlyList<int> Counts => counts;
+    /// <summary>What the vectors of each class weigh together.</summary>
+    public IReadOnlyList<double> Weights => weights;
 
-    /// <summary>Sums over vectors; <paramref name="labels"/> are 0 to <paramref name="classes"/> - 1.</summary>
-    public static ClassStatistics Of(IReadOnlyList<float[]> vectors, IReadOnlyList<int> labels, int classes, int length)
+    /// <summary>Sums over every vector of pictures, weighted as the pictures are.</summary>
+    public static ClassStatistics Of(IEnumerable<EmbeddedPicture> pictures, int classes, int length) => Of(
+        [.. pictures.SelectMany(picture => picture.All.Select(vector => new WeightedVector(picture.Class, vector, picture.Weight)))], classes, length);
+
+    /// <summary>Sums over vectors of classes 0 to <paramref name="classes"/> - 1.</summary>
+    public static ClassStatistics Of(IReadOnlyList<WeightedVector> vectors, int classes, int length)
     {
         var statistics = new ClassStatistics(classes, length);
         var columns = new float[length][];
@@ -35,12 +39,14 @@ internal sealed class ClassStatistics
 
         for (var n = 0; n < vectors.Count; n++)
         {
-            statistics.counts[labels[n]]++;
-            var sum = statistics.sums[labels[n]];
+            var (label, vector, weight) = vectors[n];
+            statistics.weights[label] += weight;
+            var sum = statistics.sums[label];
+            var root = (float)Math.Sqrt(weight);
             for (var i = 0; i < length; i++)
             {
-                sum[i] += vectors[n][i];
-                columns[i][n] = vectors[n][i];
+                sum[i] += weight * vector[i];
+                columns[i][n] = root * vector[i];
             }
         }
 
@@ -57,12 +63,12 @@ internal sealed class ClassStatistics
     /// <summary>The sums of several parts.</summary>
     public static ClassStatistics Add(IReadOnlyList<ClassStatistics> parts)
     {
-        var total = new ClassStatistics(parts[0].counts.Length, parts[0].Length);
+        var total = new ClassStatistics(parts[0].weights.Length, parts[0].Length);
         foreach (var part in parts)
         {
-            for (var c = 0; c < total.counts.Length; c++)
+            for (var c = 0; c < total.weights.Length; c++)
             {
-                total.counts[c] += part.counts[c];
+                total.weights[c] += part.weights[c];
                 TensorPrimitives.Add(total.sums[c], part.sums[c], total.sums[c]);
             }
 
@@ -75,11 +81,11 @@ internal sealed class ClassStatistics
         return total;
     }
 
-    /// <summary>The mean of each class; the centre for a class without vectors.</summary>
+    /// <summary>The mean of each class; the centre for a class of no weight.</summary>
     public double[][] Means()
     {
         var centre = Centre();
-        return [.. counts.Select((count, c) => count > 0 ? Scale(sums[c], 1.0 / count) : centre)];
+        return [.. weights.Select((weight, c) => weight > 0 ? Scale(sums[c], 1 / weight) : centre)];
     }
 
     /// <summary>The mean of all class means, so that no product weighs more for having more pictures.</summary>
@@ -87,12 +93,12 @@ internal sealed class ClassStatistics
     {
         var centre = new double[Length];
         var classes = 0;
-        for (var c = 0; c < counts.Length; c++)
+        for (var c = 0; c < weights.Length; c++)
         {
-            if (counts[c] > 0)
+            if (weights[c] > 0)
             {
                 classes++;
-                TensorPrimitives.MultiplyAdd(sums[c], 1.0 / counts[c], centre, centre);
+                TensorPrimitives.MultiplyAdd(sums[c], 1 / weights[c], centre, centre);
             }
         }
 
@@ -102,11 +108,11 @@ internal sealed class ClassStatistics
     /// <summary>The covariance of vectors about their class means; the lower half is what counts.</summary>
     public double[][] WithinCovariance()
     {
-        var degrees = Math.Max(1, counts.Sum() - counts.Count(count => count > 0));
+        var degrees = Math.Max(1, weights.Sum() - weights.Count(weight => weight > 0));
         var covariance = products.Select(row => row.ToArray()).ToArray();
-        for (var c = 0; c < counts.Length; c++)
+        for (var c = 0; c < weights.Length; c++)
         {
-            if (counts[c] == 0)
+            if (weights[c] <= 0)
             {
                 continue;
             }
@@ -114,7 +120,7 @@ internal sealed class ClassStatistics
             for (var i = 0; i < Length; i++)
             {
                 var row = covariance[i].AsSpan(0, i + 1);
-                TensorPrimitives.MultiplyAdd(sums[c].AsSpan(0, i + 1), -sums[c][i] / counts[c], row, row);
+                TensorPrimitives.MultiplyAdd(sums[c].AsSpan(0, i + 1), -sums[c][i] / weights[c], row, row);
             }
         }
 
@@ -144,3 +150,6 @@ internal sealed class ClassStatistics
         return rows;
     }
 }
+
+/// <summary>A vector of a class, and how much it counts: 0 not at all, 1 in full.</summary>
+internal readonly record struct WeightedVector(int Class, float[] Vector, double Weight);

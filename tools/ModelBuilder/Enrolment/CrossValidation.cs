@@ -15,20 +15,20 @@ internal static class CrossValidation
 {
     public const int Folds = 3;
 
-    /// <summary>
-    /// Which third each picture is in. Pictures of a class that follow each other stay together: they often show one shelf in one minute, and a
-    /// gallery that has seen the one would know the other too well.
-    /// </summary>
+    /// <summary>Which third each picture is in: pictures of a class that look much the same stay together (<see cref="LookSplit"/>).</summary>
     public static int[] Split(IReadOnlyList<EmbeddedPicture> pictures)
     {
-        var counts = pictures.CountBy(picture => picture.Class).ToDictionary();
-        var seen = new Dictionary<int, int>();
-        return [.. pictures.Select(picture =>
+        var thirds = new int[pictures.Count];
+        foreach (var members in pictures.Index().GroupBy(picture => picture.Item.Class).Select(group => group.ToList()))
         {
-            var index = seen.GetValueOrDefault(picture.Class);
-            seen[picture.Class] = index + 1;
-            return Folds * index / counts[picture.Class];
-        })];
+            var parts = LookSplit.Split([.. members.Select(member => member.Item.All.First())], Folds);
+            foreach (var (member, part) in members.Zip(parts))
+            {
+                thirds[member.Index] = part;
+            }
+        }
+
+        return thirds;
     }
 
     /// <summary>Held-out sightings of every picture whose class the other two thirds know.</summary>
@@ -43,7 +43,7 @@ internal static class CrossValidation
             foreach (var (number, picture) in pictures.Index().Where(one => split[one.Index] == fold))
             {
                 // A product seen in this third alone is none of that gallery's.
-                if (statistics.Counts[picture.Class] == 0)
+                if (statistics.Weights[picture.Class] <= 0)
                 {
                     continue;
                 }

@@ -3,7 +3,7 @@ using LossPrevention.Recognition;
 namespace LossPrevention.ModelBuilder;
 
 /// <summary>Makes a calibrated gallery from pictures.</summary>
-internal sealed class Enroller(PictureEmbedder pictures)
+internal sealed class Enroller(PictureEmbedder pictures, bool curriculum)
 {
     private const int NonGoodsEachKind = 100;
 
@@ -15,20 +15,14 @@ internal sealed class Enroller(PictureEmbedder pictures)
     public Gallery Enroll(IReadOnlyList<ProductPictures> products, IReadOnlyList<string> backgrounds, Action<int, int> progress)
     {
         var embedded = pictures.Embed(products, progress);
-        var counts = new int[products.Count];
-        foreach (var picture in embedded)
-        {
-            counts[picture.Class]++;
-        }
-
-        var kept = Enumerable.Range(0, products.Count).Where(i => counts[i] > 0).ToList();
+        var kept = embedded.Select(picture => picture.Class).Distinct().Order().ToList();
         if (kept.Count == 0)
         {
             throw new CommandException("No picture could be read; check the picture files.");
         }
 
         // Products whose pictures are all unreadable are left out, and the others move up.
-        var renumbered = kept.Select((old, now) => (old, now)).ToDictionary(pair => pair.old, pair => pair.now);
+        var renumbered = kept.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
         var all = embedded.Select(picture => picture with { Class = renumbered[picture.Class] }).ToList();
         all.AddRange(pictures.EmbedNonGoods(kept.Count, NonGoodsEachKind));
         if (backgrounds.Count > 0)
@@ -36,30 +30,19 @@ internal sealed class Enroller(PictureEmbedder pictures)
             all.AddRange(pictures.EmbedBackgrounds(kept.Count + NonGoods.Kinds, backgrounds));
         }
 
-        return Fit([.. kept.Select(i => products[i])], [.. kept.Select(i => counts[i])], all);
+        return Fit([.. kept.Select(i => products[i])], all, curriculum);
     }
 
-    internal static Gallery Fit(List<ProductPictures> products, List<int> counts, List<EmbeddedPicture> pictures)
+    internal static Gallery Fit(IReadOnlyList<ProductPictures> products, IReadOnlyList<EmbeddedPicture> pictures, bool curriculum)
     {
-        var maker = new GalleryMaker(products, counts);
         var classes = pictures.Max(picture => picture.Class) + 1;
-        var length = pictures[0].All.First().Length;
-        var split = CrossValidation.Split(pictures);
-        var thirds = Enumerable.Range(0, CrossValidation.Folds).Select(third =>
-        {
-            var (vectors, labels) = (new List<float[]>(), new List<int>());
-            foreach (var picture in pictures.Where((_, i) => split[i] == third))
-            {
-                foreach (var vector in picture.All)
-                {
-                    vectors.Add(vector);
-                    labels.Add(picture.Class);
-                }
-            }
-
-            return ClassStatistics.Of(vectors, labels, classes, length);
-        }).ToList();
-        var steps = Calibrator.Fit(CrossValidation.Run(pictures, split, thirds, maker));
-        return maker.Make(ClassStatistics.Add(thirds), pictures, steps);
+        var maker = new GalleryMaker(products);
+        var lessons = curriculum ? Curriculum.Weigh(pictures, maker) : pictures;
+        var split = CrossValidation.Split(lessons);
+        var thirds = Enumerable.Range(0, CrossValidation.Folds)
+            .Select(third => ClassStatistics.Of(lessons.Where((_, i) => split[i] == third), classes, lessons[0].All.First().Length))
+            .ToList();
+        var steps = Calibrator.Fit(CrossValidation.Run(lessons, split, thirds, maker));
+        return maker.Make(ClassStatistics.Add(thirds), lessons, steps);
     }
 }

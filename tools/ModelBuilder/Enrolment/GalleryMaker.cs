@@ -3,7 +3,7 @@ using LossPrevention.Recognition;
 namespace LossPrevention.ModelBuilder;
 
 /// <summary>Makes a gallery from sums over pictures: classes 0 to products - 1 are goods, those after them are not.</summary>
-internal sealed class GalleryMaker(IReadOnlyList<ProductPictures> products, IReadOnlyList<int> pictureCounts)
+internal sealed class GalleryMaker(IReadOnlyList<ProductPictures> products)
 {
     /// <summary>A calibration that changes nothing and, without any case held out, claims little: e^3 : 1.</summary>
     public static readonly CalibrationStep[] Uncalibrated = [new(1, 3, new LinearMap(1, 0), new LinearMap(1, 0), new LinearMap(1, 0))];
@@ -23,7 +23,7 @@ internal sealed class GalleryMaker(IReadOnlyList<ProductPictures> products, IRea
             .ToArray();
         var views = pictures.ToLookup(picture => picture.Class);
         var enrolled = products.Select((product, i) => new GalleryProduct(
-            product.Code, product.Product.Category, product.Product.VisualGroup, prototypes[i], Math.Max(1, pictureCounts[i]))
+            product.Code, product.Product.Category, product.Product.VisualGroup, prototypes[i], Count(views[i]))
         {
             Views = Views([.. views[i].SelectMany(picture => picture.All)], projection),
         }).ToList();
@@ -34,11 +34,13 @@ internal sealed class GalleryMaker(IReadOnlyList<ProductPictures> products, IRea
         }
 
         var nonGoods = Enumerable.Range(products.Count, prototypes.Length - products.Count)
-            .Where(kind => statistics.Counts[kind] > 0)
-            .Select(kind => new Looks(prototypes[kind], statistics.Counts[kind]) { Views = Views([.. views[kind].SelectMany(picture => picture.All)], projection) })
+            .Where(kind => statistics.Weights[kind] > 0)
+            .Select(kind => new Looks(prototypes[kind], Count(views[kind])) { Views = Views([.. views[kind].SelectMany(picture => picture.All)], projection) })
             .ToArray();
         return new Gallery(projection, enrolled, new Calibration(steps, between, UnknownPrior), nonGoods.Length > 0 ? new GoodsModel(nonGoods) : null);
     }
+
+    private static int Count(IEnumerable<EmbeddedPicture> pictures) => Math.Max(1, (int)Math.Round(pictures.Sum(picture => picture.Weight)));
 
     /// <summary>Projected views, taken evenly where there are too many.</summary>
     private static float[][] Views(List<float[]> vectors, Projection projection)

@@ -9,6 +9,9 @@ namespace LossPrevention.ModelBuilder;
 /// <param name="Lane">Lane-like views.</param>
 internal sealed record EmbeddedPicture(int Class, float[]? Plain, float[][] Lane)
 {
+    /// <summary>How much it counts where products are learned: 1 in full.</summary>
+    public double Weight { get; init; } = 1;
+
     /// <summary>Every vector.</summary>
     public IEnumerable<float[]> All => Plain is null ? Lane : Lane.Prepend(Plain);
 }
