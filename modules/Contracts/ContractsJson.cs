@@ -13,6 +13,8 @@ namespace LossPrevention.Contracts;
 [JsonSerializable(typeof(ItemRecognition))]
 [JsonSerializable(typeof(KnownProductsRequest))]
 [JsonSerializable(typeof(KnownProductsResponse))]
+[JsonSerializable(typeof(ExportLearnedRequest))]
+[JsonSerializable(typeof(ExportLearnedResponse))]
 [JsonSerializable(typeof(SuggestProduceRequest))]
 [JsonSerializable(typeof(SuggestProduceResponse))]
 [JsonSerializable(typeof(ProduceSuggestion))]

@@ -24,7 +24,9 @@ public static class RecognitionModule
         services.AddInput<LearningSample, LearningHandler>(Endpoints.Learning, WaitingSamples, QueueFullPolicy.DropNewest);
         services.AddMethod<KnownProductsRequest, KnownProductsResponse, KnownProductsMethod>(MethodNames.KnownProducts);
         services.AddMethod<SuggestProduceRequest, SuggestProduceResponse, SuggestProduceMethod>(MethodNames.SuggestProduce);
+        services.AddMethod<ExportLearnedRequest, ExportLearnedResponse, LearnedExporter>(MethodNames.ExportLearned);
         services.AddHostedService<ModelSwitcher>();
+        services.AddHostedService(provider => provider.GetRequiredService<LearnedExporter>());
         return services;
     }
 }

@@ -64,9 +64,17 @@ internal sealed record RecognitionSettings : IModuleSettings
     [Range(1, 3650)]
     public int ForgetAfterDays { get; init; } = 90;
 
+    /// <summary>Where what was learned travels to; absent: it stays in the store.</summary>
+    public ExportSettings? Export { get; init; }
+
     /// <inheritdoc/>
     public IEnumerable<SettingsError> Validate()
     {
+        if (Export is { Container: null })
+        {
+            yield return new SettingsError("export.uri", "must name a container as https://host/container, without a query");
+        }
+
         if (Model is { Folder: null, Address: null })
         {
             yield return new SettingsError("model.uri", "must name a bundle folder as file:///path or https://host/path");

@@ -33,4 +33,7 @@ public static class MethodNames
 
     /// <summary>Recognition: <see cref="SuggestProduceRequest"/> -> <see cref="SuggestProduceResponse"/>.</summary>
     public const string SuggestProduce = "suggestProduce";
+
+    /// <summary>Recognition: <see cref="ExportLearnedRequest"/> -> <see cref="ExportLearnedResponse"/>.</summary>
+    public const string ExportLearned = "exportLearned";
 }

@@ -101,6 +101,9 @@ internal sealed class LearnedProducts
     /// Pictures of different pieces of a product differ by more than the crops of one sighting do, so the spread of a single crop counts, however
     /// many there are.
     /// </summary>
-    private static bool Agree(Lesson a, Lesson b, Calibration calibration) =>
-        Agreement.LogLikelihoodRatio(a.Vector, b.Vector, calibration.For(1).Variance, calibration.BetweenVariance) > -PriorLogOdds;
+    private static bool Agree(Lesson a, Lesson b, Calibration calibration) => AgreementOf(a.Vector, b.Vector, calibration) > 0;
+
+    /// <summary>Logarithm of the odds that two looks under one code are one product's; over 0 they agree.</summary>
+    public static double AgreementOf(float[] a, float[] b, Calibration calibration) =>
+        Agreement.LogLikelihoodRatio(a, b, calibration.For(1).Variance, calibration.BetweenVariance) + PriorLogOdds;
 }

@@ -76,6 +76,10 @@ internal sealed class ProductLearner
     /// <summary>Every product with its lessons, to write down.</summary>
     public IEnumerable<(ProductCode Code, IReadOnlyList<Lesson> Lessons)> All => products.All;
 
+    /// <summary>The products known by learning, with the lessons that agree about each.</summary>
+    public IEnumerable<(ProductCode Code, IReadOnlyList<Lesson> Lessons)> Learned(Calibration calibration) =>
+        known.Order().Select(code => (code, products.Agreeing(code, calibration)));
+
     /// <summary>Forgets everything: vectors of one embedder mean nothing to another.</summary>
     public void Clear()
     {

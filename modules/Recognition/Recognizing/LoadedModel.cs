@@ -75,7 +75,8 @@ internal sealed record LoadedModel(BundleManifest Manifest, string Hash, IEmbedd
     /// <inheritdoc/>
     public void Dispose() => Embedder.Dispose();
 
-    private static string SpaceOf(BundleManifest manifest, Projection projection)
+    /// <summary>The space of a bundle's vectors.</summary>
+    public static string SpaceOf(BundleManifest manifest, Projection projection)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.ASCII.GetBytes(manifest.Files[BundleFiles.Embedder]));

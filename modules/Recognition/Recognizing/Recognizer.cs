@@ -146,6 +146,26 @@ internal sealed partial class Recognizer(
         }
     }
 
+    /// <summary>What was learned, as it travels; null where nothing was.</summary>
+    public GalleryDelta? ExportLearned()
+    {
+        lock (gate)
+        {
+            var current = model ?? throw new InvalidOperationException("No model is in force.");
+            var learned = learner.Learned(current.Gallery.Calibration).ToList();
+            if (learned.Count == 0)
+            {
+                return null;
+            }
+
+            // To the hour: a delta must not tell when somebody bought something.
+            var newest = learned.Max(l => l.Lessons.Max(lesson => lesson.At)).UtcDateTime;
+            var hour = new DateTimeOffset(newest.Year, newest.Month, newest.Day, newest.Hour, 0, 0, TimeSpan.Zero);
+            return new GalleryDelta(
+                settings.Current.StoreId, current.Space, current.Manifest.Name, current.Manifest.Version, hour, [.. learned.Select(l => LearnedLooks.Of(l.Code, l.Lessons))]);
+        }
+    }
+
     public void Dispose()
     {
         lock (gate)

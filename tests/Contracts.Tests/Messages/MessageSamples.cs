@@ -116,6 +116,8 @@ internal static class MessageSamples
         }),
         new("KnownProductsRequest", null, ContractsJson.Default.KnownProductsRequest, new KnownProductsRequest([Pen, Banana])),
         new("KnownProductsResponse", null, ContractsJson.Default.KnownProductsResponse, new KnownProductsResponse(Gallery, [Pen])),
+        new("ExportLearnedRequest", null, ContractsJson.Default.ExportLearnedRequest, new ExportLearnedRequest()),
+        new("ExportLearnedResponse", null, ContractsJson.Default.ExportLearnedResponse, new ExportLearnedResponse("sent", "space/store-1/7-00ff.delta", 12, 7042)),
         new("SuggestProduceRequest", null, ContractsJson.Default.SuggestProduceRequest, new SuggestProduceRequest { LaneId = "lane-1", SightingId = "s-42", At = At, Count = 3 }),
         new("SuggestProduceResponse", null, ContractsJson.Default.SuggestProduceResponse, new SuggestProduceResponse(
             Gallery, "s-42", [new ProduceSuggestion(Banana, Pen, "Banana", 0.45, "bananas")], 0.05, "Why not.")),

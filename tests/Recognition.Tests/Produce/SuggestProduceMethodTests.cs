@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LossPrevention.Recognition.Tests.Produce;
 
 /// <summary>A till's produce screen asks the module on a hub.</summary>
-public sealed class SuggestProduceMethodTests : IAsyncDisposable
+public sealed class SuggestProduceMethodTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 5, 10, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -75,7 +75,9 @@ public sealed class SuggestProduceMethodTests : IAsyncDisposable
         JsonNode.Parse(answer.Payload.Span)!["error"]!.GetValue<string>().ShouldContain(error);
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         if (host is not null)
         {

@@ -16,11 +16,18 @@ internal sealed class CommandOutput(TextWriter output, TextWriter error, TimePro
     public void Warn(string text) => error.WriteLine($"note: {text}");
 
     /// <summary>Runs a command and turns its outcome into an exit code.</summary>
-    public int Guard(Action run)
+    public int Guard(Action run) => GuardAsync(() =>
+    {
+        run();
+        return Task.CompletedTask;
+    }).GetAwaiter().GetResult();
+
+    /// <summary>The same for a command that waits for others.</summary>
+    public async Task<int> GuardAsync(Func<Task> run)
     {
         try
         {
-            run();
+            await run();
             return 0;
         }
         catch (Exception e) when (e is CommandException or CatalogException or EmbedderException or BundleException)

@@ -17,6 +17,9 @@ internal static class ModelBuilderCommands
             EvaluateLearningCommand.Create(commands),
             ImportGroceryCommand.Create(commands),
             MakeEmbedderCommand.Create(commands),
+            MergeCommand.Create(commands),
+            PublishCommand.Create(commands),
+            SimulateTravelCommand.Create(commands),
             TrainCommand.Create(commands),
         };
         var result = root.Parse(args);
