@@ -81,7 +81,8 @@ public sealed record PosTransportSettings
     public PosTransportKind Kind { get; init; } = PosTransportKind.InProcess;
 
     /// <summary>
-    /// The broker: <c>stomp://host:61613</c>, or <c>stomp+ssl://host:61612</c> for TLS. Required unless in-process.
+    /// The broker: <c>stomp://host:61613</c>, or <c>stomp+ssl://host:61612</c> for TLS; for <see cref="PosTransportKind.Nms"/>
+    /// <c>tcp://host:61616</c>, <c>ssl://host:61617</c> or <c>failover:(tcp://a:61616,tcp://b:61616)</c>. Required unless in-process.
     /// </summary>
     public string? Uri { get; init; }
 
@@ -122,9 +123,14 @@ public sealed record PosTransportSettings
             yield return new SettingsError("transport.uri", $"'{Uri}' is no broker address: expected stomp://host:61613 or stomp+ssl://host:61612");
         }
 
-        if (Kind == PosTransportKind.Nms)
+        if (Kind == PosTransportKind.Nms && !PosTransportFactory.HasNms)
         {
             yield return new SettingsError("transport.kind", "nms is not in this build; use stomp, which ActiveMQ speaks too");
+        }
+
+        if (Kind == PosTransportKind.Nms && OpenWireAddress.Parse(Uri) is null)
+        {
+            yield return new SettingsError("transport.uri", $"'{Uri}' is no broker address: expected tcp://host:61616, ssl://host:61617 or failover:(tcp://a:61616,tcp://b:61616), without options");
         }
 
         if (PasscodeFile is not null && Login is null)
@@ -132,7 +138,11 @@ public sealed record PosTransportSettings
             yield return new SettingsError("transport.login", "is needed beside transport.passcodeFile");
         }
 
-        if (CaFile is not null && Uri?.StartsWith("stomp+ssl:", StringComparison.OrdinalIgnoreCase) != true)
+        if (CaFile is not null && Kind == PosTransportKind.Nms)
+        {
+            yield return new SettingsError("transport.caFile", "nms trusts the authorities of the system: name the file in the module's environment as SSL_CERT_FILE instead");
+        }
+        else if (CaFile is not null && Uri?.StartsWith("stomp+ssl:", StringComparison.OrdinalIgnoreCase) != true)
         {
             yield return new SettingsError("transport.caFile", "only means something with a stomp+ssl:// address");
         }

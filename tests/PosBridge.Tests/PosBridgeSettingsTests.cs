@@ -55,6 +55,17 @@ public class PosBridgeSettingsTests
     }
 
     [Fact]
-    public void Validate_Nms_SaysWhatToUseInstead() =>
-        (Good with { Transport = new() { Kind = PosTransportKind.Nms } }).Validate().ShouldHaveSingleItem().Message.ShouldContain("stomp");
+    public void Validate_Nms_IsTakenWhereItIsInTheBuildAndOtherwiseSaysWhatToUse()
+    {
+        var errors = (Good with { Transport = new() { Kind = PosTransportKind.Nms, Uri = "tcp://broker:61616" } }).Validate().ToList();
+
+        errors.Count.ShouldBe(PosTransportFactory.HasNms ? 0 : 1);
+        errors.ShouldAllBe(error => error.Message.Contains("stomp"));
+    }
+
+    [Fact]
+    public void Validate_NmsWithoutAnAddress_SaysWhatIsExpected() =>
+        (Good with { Transport = new() { Kind = PosTransportKind.Nms, Uri = "stomp://broker:61613", CaFile = "/c" } }).Validate()
+            .Where(error => error.Path != "transport.kind")
+            .Select(error => error.Path).ShouldBe(["transport.uri", "transport.caFile"]);
 }

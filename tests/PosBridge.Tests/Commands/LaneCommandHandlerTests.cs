@@ -18,7 +18,7 @@ public sealed class LaneCommandHandlerTests : IAsyncLifetime
     {
         var metrics = new PosBridgeMetrics(services.GetRequiredService<IMeterFactory>());
         tills = new InProcessPosTransport(clock);
-        slot = new TransportSlot(new PosTransportFactory(tills, metrics, clock, NullLogger<Stomp.StompPosTransport>.Instance));
+        slot = new TransportSlot(new PosTransportFactory(tills, metrics, clock, NullLoggerFactory.Instance));
         handler = new LaneCommandHandler(slot, metrics, clock, NullLogger<LaneCommandHandler>.Instance);
     }
 

@@ -12,13 +12,21 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LossPrevention.PosBridge.Tests.Transport;
 
-/// <summary>Tills behind a real ActiveMQ.</summary>
-internal sealed class StompRig(ActiveMqBroker broker, bool ownsBroker) : PosRig
+/// <summary>Tills that speak STOMP to a real ActiveMQ; the bridge does too, unless told to reach it otherwise.</summary>
+/// <param name="broker">The broker.</param>
+/// <param name="ownsBroker">Whether it ends with the rig.</param>
+/// <param name="other">The bridge's other way: the transport part of its twin, and how such a transport is made.</param>
+internal sealed class StompRig(ActiveMqBroker broker, bool ownsBroker, (JsonObject Twin, Func<PosBridgeSettings, PosBridgeMetrics, IPosTransport> Make)? other = null) : PosRig
 {
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private StompPosPublisher? publisher;
 
-    protected override JsonObject TransportTwin => new()
+    private PosBridgeMetrics Metrics => new(services.GetRequiredService<IMeterFactory>());
+
+    /// <summary>How the tills reach the broker, whatever the bridge does.</summary>
+    private PosBridgeSettings Tills => Settings(transport => transport with { Kind = PosTransportKind.Stomp, Uri = broker.StompUri });
+
+    protected override JsonObject TransportTwin => other?.Twin.DeepClone().AsObject() ?? new()
     {
         ["kind"] = "stomp",
         ["uri"] = broker.StompUri,
@@ -28,8 +36,8 @@ internal sealed class StompRig(ActiveMqBroker broker, bool ownsBroker) : PosRig
 
     public override IPosTransport NewTransport() => NewTransport(Settings());
 
-    public StompPosTransport NewTransport(PosBridgeSettings settings) => new(
-        settings, new PosBridgeMetrics(services.GetRequiredService<IMeterFactory>()), TimeProvider.System, NullLogger<StompPosTransport>.Instance);
+    public IPosTransport NewTransport(PosBridgeSettings settings) =>
+        other?.Make(settings, Metrics) ?? new StompPosTransport(settings, Metrics, TimeProvider.System, NullLogger<StompPosTransport>.Instance);
 
     public override async Task PublishAsync(ReadOnlyMemory<byte> message)
     {
@@ -38,7 +46,7 @@ internal sealed class StompRig(ActiveMqBroker broker, bool ownsBroker) : PosRig
         {
             try
             {
-                publisher ??= await StompPosPublisher.ConnectAsync(Settings(), TimeProvider.System, late.Token);
+                publisher ??= await StompPosPublisher.ConnectAsync(Tills, TimeProvider.System, late.Token);
                 await publisher.PublishAsync(message, late.Token);
                 return;
             }
@@ -74,7 +82,7 @@ internal sealed class StompRig(ActiveMqBroker broker, bool ownsBroker) : PosRig
     {
         var frames = Channel.CreateUnbounded<StompFrame>();
         await using var connection = await StompConnection.ConnectAsync(
-            StompEndpoint.From(Settings().Transport), TimeProvider.System, f => frames.Writer.TryWrite(f), CancellationToken.None);
+            StompEndpoint.From(Tills.Transport), TimeProvider.System, f => frames.Writer.TryWrite(f), CancellationToken.None);
         await connection.SendAsync(PosFrames.Subscribe(queue, prefetch: 1), CancellationToken.None);
         var frame = await frames.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
         await connection.SendWithReceiptAsync(

@@ -1,56 +1,39 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using LossPrevention.Contracts;
 using Microsoft.Extensions.Logging;
-using Polly;
-using Polly.Retry;
 
 namespace LossPrevention.PosBridge.Stomp;
 
 /// <summary>The tills behind a STOMP 1.2 broker, ActiveMQ first of all.</summary>
-internal sealed partial class StompPosTransport : IPosTransport
+internal sealed class StompPosTransport : IPosTransport
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan GoodbyeLimit = TimeSpan.FromSeconds(2);
 
     private readonly PosBridgeSettings settings;
     private readonly StompEndpoint endpoint;
-    private readonly PosBridgeMetrics metrics;
     private readonly TimeProvider clock;
-    private readonly ILogger<StompPosTransport> logger;
     private readonly DeliveryQueue deliveries;
-    private readonly ResiliencePipeline reconnect;
-    private readonly TimeSpan settled;
+    private readonly BrokerLink link;
     private volatile StompConnection? current;
-    private volatile PosTransportState state;
 
     public StompPosTransport(PosBridgeSettings settings, PosBridgeMetrics metrics, TimeProvider clock, ILogger<StompPosTransport> logger)
     {
-        (this.settings, this.metrics, this.clock, this.logger) = (settings, metrics, clock, logger);
+        (this.settings, this.clock) = (settings, clock);
         endpoint = StompEndpoint.From(settings.Transport);
         deliveries = new DeliveryQueue(clock);
-        state = new PosTransportState(false, clock.GetUtcNow(), "not connected yet");
-        var maxPause = TimeSpan.FromMilliseconds(settings.Transport.MaxReconnectDelayMs);
-        settled = maxPause * 2;
-        reconnect = new ResiliencePipelineBuilder { TimeProvider = clock }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<PosTransportException>(),
-                MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true, // A store's bridges must not all come back at once.
-                Delay = FirstPause < maxPause ? FirstPause : maxPause,
-                MaxDelay = maxPause,
-            })
-            .Build();
+        link = new BrokerLink(settings.Transport, metrics, clock, logger);
     }
 
     /// <inheritdoc/>
-    public event Action<PosTransportState>? StateChanged;
+    public event Action<PosTransportState>? StateChanged
+    {
+        add => link.StateChanged += value;
+        remove => link.StateChanged -= value;
+    }
 
     /// <inheritdoc/>
-    public PosTransportState State => state;
+    public PosTransportState State => link.State;
 
     /// <inheritdoc/>
     public bool DrivesProgress => false;
@@ -59,15 +42,7 @@ internal sealed partial class StompPosTransport : IPosTransport
     public DateTimeOffset? OldestUnacknowledged => deliveries.Oldest;
 
     /// <inheritdoc/>
-    [SuppressMessage("Blocker Bug", "S2190", Justification = "It ends by cancellation.")]
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            // A connection that held for a while starts the back-off anew; one that is lost at once does not.
-            await reconnect.ExecuteAsync(async token => await ServeAsync(token), cancellationToken);
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => link.KeepAsync(ServeAsync, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<PosInput> ReceiveAsync(CancellationToken cancellationToken) => deliveries.ReceiveAsync(cancellationToken);
@@ -124,7 +99,6 @@ internal sealed partial class StompPosTransport : IPosTransport
     /// <summary>One connection from its beginning to its end.</summary>
     private async Task ServeAsync(CancellationToken cancellationToken)
     {
-        var begun = clock.GetTimestamp();
         try
         {
             StompConnection? own = null;
@@ -132,9 +106,7 @@ internal sealed partial class StompPosTransport : IPosTransport
             await connection.SendWithReceiptAsync(
                 PosFrames.Subscribe(settings.EventQueue, settings.Transport.Prefetch), cancellationToken);
             current = connection;
-            metrics.Connects.Add(1);
-            SetState(null);
-            LogConnected(endpoint.Uri);
+            link.Connected();
             try
             {
                 throw new PosTransportException(await connection.Closed.WaitAsync(cancellationToken));
@@ -142,15 +114,6 @@ internal sealed partial class StompPosTransport : IPosTransport
             finally
             {
                 await SayGoodbyeAsync(connection, cancellationToken);
-            }
-        }
-        catch (PosTransportException e)
-        {
-            metrics.ConnectFailures.Add(1);
-            SetState(e.Message);
-            if (clock.GetElapsedTime(begun) < settled)
-            {
-                throw;
             }
         }
         finally
@@ -168,7 +131,7 @@ internal sealed partial class StompPosTransport : IPosTransport
         {
             using var limit = new CancellationTokenSource(GoodbyeLimit, clock);
             await connection.DisconnectAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            SetState("stopped");
+            link.Stopped();
         }
     }
 
@@ -184,23 +147,6 @@ internal sealed partial class StompPosTransport : IPosTransport
         var source = $"{settings.EventQueue} {frame.Header("message-id")}";
         deliveries.Enqueue((number, at) =>
             new PosDelivery(source, frame.Body, at, new AckToken(connection, rawAckId, number)) { Truncated = frame.Truncated });
-    }
-
-    private void SetState(string? failure)
-    {
-        var before = state;
-        var connected = failure is null;
-        state = new PosTransportState(connected, before.Connected == connected ? before.Since : clock.GetUtcNow(), failure);
-        if (before.Connected && !connected)
-        {
-            LogDisconnected(endpoint.Uri, failure!);
-        }
-        else if (before.Reason != failure && !connected)
-        {
-            LogConnectFailed(endpoint.Uri, failure!);
-        }
-
-        StateChanged?.Invoke(state);
     }
 
     private sealed record AckToken(StompConnection Connection, string RawAckId, long Number);

@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Apache.NMS;
+using LossPrevention.Contracts;
+using Microsoft.Extensions.Logging;
+
+namespace LossPrevention.PosBridge.Nms;
+
+/// <summary>The tills behind ActiveMQ's own protocol, OpenWire, by Apache.NMS.ActiveMQ. Of several brokers the next is tried whenever one is lost.</summary>
+internal sealed class NmsPosTransport : IPosTransport
+{
+    private const int MaxBodyBytes = 256 * 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortestLife = TimeSpan.FromMilliseconds(1);
+
+    private readonly PosBridgeSettings settings;
+    private readonly IReadOnlyList<Uri> brokers;
+    private readonly TimeProvider clock;
+    private readonly DeliveryQueue deliveries;
+    private readonly BrokerLink link;
+    private volatile NmsConnection? current;
+    private int attempts;
+
+    public NmsPosTransport(PosBridgeSettings settings, PosBridgeMetrics metrics, TimeProvider clock, ILogger<NmsPosTransport> logger)
+    {
+        (this.settings, this.clock) = (settings, clock);
+        brokers = OpenWireAddress.Parse(settings.Transport.Uri)!;
+        deliveries = new DeliveryQueue(clock);
+        link = new BrokerLink(settings.Transport, metrics, clock, logger);
+    }
+
+    /// <inheritdoc/>
+    public event Action<PosTransportState>? StateChanged
+    {
+        add => link.StateChanged += value;
+        remove => link.StateChanged -= value;
+    }
+
+    /// <inheritdoc/>
+    public PosTransportState State => link.State;
+
+    /// <inheritdoc/>
+    public bool DrivesProgress => false;
+
+    /// <inheritdoc/>
+    public DateTimeOffset? OldestUnacknowledged => deliveries.Oldest;
+
+    /// <inheritdoc/>
+    public Task RunAsync(CancellationToken cancellationToken) => link.KeepAsync(ServeAsync, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<PosInput> ReceiveAsync(CancellationToken cancellationToken) => deliveries.ReceiveAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task AcknowledgeAsync(PosDelivery delivery, CancellationToken cancellationToken)
+    {
+        // Handled is handled, whatever became of its connection: the watermark must not wait for it.
+        var token = (AckToken)delivery.Token;
+        if (!deliveries.Acknowledge(token.Number) || token.Connection != current)
+        {
+            return;
+        }
+
+        try
+        {
+            await token.Connection.AcknowledgeAsync(token.Message, cancellationToken);
+            token.Connection.Room.Release();
+        }
+        catch (PosTransportException)
+        {
+            // Lost with its connection: the message comes again and is known by its key.
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task SendAsync(LaneCommand command, CancellationToken cancellationToken)
+    {
+        // No time at all would mean for ever.
+        var life = command.ExpiresAt - clock.GetUtcNow();
+        return Connection.SendAsync(
+            settings.CommandQueue,
+            JsonSerializer.Serialize(command, ContractsJson.Default.LaneCommand),
+            message =>
+            {
+                message.NMSCorrelationID = command.CommandId;
+                message.Properties.SetString("NMSXGroupID", command.LaneId); // one consumer per lane, so its commands stay in order
+                message.Properties.SetString("schema", LaneCommand.Schema);
+            },
+            life > ShortestLife ? life : ShortestLife,
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task DeadLetterAsync(DeadLetter letter, CancellationToken cancellationToken) => Connection.SendAsync(
+        settings.DeadLetterQueue,
+        letter.Message,
+        message =>
+        {
+            message.Properties.SetString("source", letter.Source);
+            message.Properties.SetString("reason", letter.Reason);
+            message.Properties.SetString("deadLetteredAt", letter.At.ToString("O", CultureInfo.InvariantCulture));
+        },
+        life: null,
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (current is { } connection)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+
+    private NmsConnection Connection => current ?? throw new PosTransportException(State.Reason ?? "not connected");
+
+    /// <summary>One connection from its beginning to its end.</summary>
+    private async Task ServeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var broker = brokers[attempts++ % brokers.Count];
+            await using var connection = await NmsConnection.OpenAsync(broker, settings, clock, cancellationToken);
+            current = connection;
+            link.Connected();
+            try
+            {
+                await TakeAllAsync(connection, cancellationToken);
+            }
+            finally
+            {
+                current = null;
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    link.Stopped();
+                }
+            }
+        }
+        finally
+        {
+            // The connection is disposed by now, so nothing more comes in from it; what it brought, the next one brings again.
+            deliveries.Clear();
+        }
+    }
+
+    /// <summary>
+    /// Takes in what comes until the connection ends. A loop, since a listener of this library that throws twice on one message stalls for good.
+    /// </summary>
+    private async Task TakeAllAsync(NmsConnection connection, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _ = connection.Closed.ContinueWith(_ => end.Cancel(), end.Token, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        try
+        {
+            while (true)
+            {
+                await connection.Room.WaitAsync(end.Token);
+                IMessage? message = null;
+                while (message is null)
+                {
+                    // Its asynchronous twin blocks as well.
+                    message = await Task.Run(() => connection.Consumer.Receive(Patience), CancellationToken.None).WaitAsync(end.Token);
+                }
+
+                Take(connection, message);
+            }
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new PosTransportException(await connection.Closed, e);
+        }
+        catch (NMSException e)
+        {
+            throw new PosTransportException(connection.Closed.IsCompleted ? await connection.Closed : NmsErrors.Describe(e), e);
+        }
+    }
+
+    private void Take(NmsConnection connection, IMessage message)
+    {
+        ReadOnlyMemory<byte> body = message switch
+        {
+            ITextMessage { Text: { } text } => Encoding.UTF8.GetBytes(text),
+            IBytesMessage { Content: { } bytes } => bytes,
+            _ => default, // no JSON either: to the dead letters
+        };
+        var whole = body.Length <= MaxBodyBytes;
+        deliveries.Enqueue((number, at) => new PosDelivery(
+            $"{settings.EventQueue} {message.NMSMessageId}", whole ? body : body[..MaxBodyBytes], at, new AckToken(connection, message, number)) { Truncated = !whole });
+    }
+
+    private sealed record AckToken(NmsConnection Connection, IMessage Message, long Number);
+}

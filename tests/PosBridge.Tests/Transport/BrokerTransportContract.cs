@@ -1,0 +1,117 @@
+using System.Globalization;
+using LossPrevention.Contracts;
+using LossPrevention.TestKit;
+
+namespace LossPrevention.PosBridge.Tests.Transport;
+
+/// <summary>What every way to the tills keeps that leads through a real ActiveMQ.</summary>
+public abstract class BrokerTransportContract(OpenBroker shared) : PosTransportContract, IClassFixture<OpenBroker>
+{
+    /// <summary>What a health says of a broker that hangs: one of these.</summary>
+    private protected abstract string[] Silence { get; }
+
+    /// <summary>A bridge that reaches this broker by the way under test.</summary>
+    private protected abstract StompRig Create(ActiveMqBroker broker, bool ownsBroker);
+
+    private protected override async Task<PosRig> CreateAsync(bool absent = false) =>
+        absent ? Create(ActiveMqBroker.Create(), ownsBroker: true) : Create(await shared.GetAsync(), ownsBroker: false);
+
+    [SkippableFact]
+    public async Task Command_OnTheQueue_IsPersistentWithItsExpiry()
+    {
+        await using var rig = (StompRig)await CreateAsync();
+        await rig.StartBridgeAsync();
+        var command = TillEvents.Command();
+
+        rig.Hub.Deliver(Endpoints.LaneCommands, "c0", TillEvents.Command("c0", TillEvents.Ten));
+        rig.Hub.Deliver(Endpoints.LaneCommands, "c1", command);
+        var frame = await rig.ReadAsync(rig.Settings().CommandQueue);
+
+        frame.Header("correlation-id").ShouldBe("c1", "the expired one is not sent");
+        frame.Header("persistent").ShouldBe("true");
+        var expires = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(frame.Header("expires")!, CultureInfo.InvariantCulture));
+        expires.ShouldBe(command.ExpiresAt, tolerance: TimeSpan.FromSeconds(2));
+        frame.Header("schema").ShouldBe(LaneCommand.Schema);
+    }
+
+    [SkippableFact]
+    public async Task Bridge_Stopped_LeavesNothingAcknowledgedOnTheQueue()
+    {
+        await using var rig = await CreateAsync();
+        await rig.StartBridgeAsync();
+        for (var i = 1; i <= 20; i++)
+        {
+            await rig.PublishAsync(TillEvents.Scan(sequence: i).Json());
+        }
+
+        await rig.UntilEventsAsync(20);
+        await rig.StopBridgeAsync();
+        await rig.PublishAsync(TillEvents.Scan(sequence: 21).Json());
+        await rig.StartBridgeAsync();
+        await rig.UntilEventsAsync(1);
+
+        rig.Events[0].Sequence.ShouldBe(21, "another run knows nothing of what the first has sent");
+    }
+
+    [SkippableFact]
+    public async Task Message_Monstrous_IsPutAwayAndTheLaneGoesOn()
+    {
+        await using var rig = await CreateAsync();
+        await rig.StartBridgeAsync();
+
+        await rig.PublishAsync(TillEvents.Bytes(new string('x', 5_000_000)));
+        await rig.PublishAsync(TillEvents.Scan().Json());
+        await rig.UntilEventsAsync(1);
+
+        (await rig.ReadDeadLetterAsync()).Reason.ShouldContain("over");
+        await rig.UntilAsync(r => r.Health!.Status == HealthStatus.Healthy);
+    }
+
+    [SkippableFact]
+    public async Task Prefetch_NothingAcknowledged_BoundsWhatIsInFlight()
+    {
+        await using var rig = (StompRig)await CreateAsync();
+        for (var i = 1; i <= 12; i++)
+        {
+            await rig.PublishAsync(TillEvents.Scan(sequence: i).Json());
+        }
+
+        await using var transport = rig.NewTransport(rig.Settings(t => t with { Prefetch = 5 }));
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2), TimeProvider.System);
+        var run = transport.RunAsync(stop.Token);
+        await using var received = transport.ReceiveAsync(stop.Token).GetAsyncEnumerator();
+        var deliveries = new List<PosDelivery>();
+        for (var i = 0; i < 5; i++)
+        {
+            await received.MoveNextAsync();
+            deliveries.Add((PosDelivery)received.Current);
+        }
+
+        // A command's receipt comes after whatever the broker sent before it.
+        await transport.SendAsync(TillEvents.Command(), CancellationToken.None);
+        var next = received.MoveNextAsync();
+        next.IsCompleted.ShouldBeFalse();
+        await transport.AcknowledgeAsync(deliveries[0], CancellationToken.None);
+        (await next).ShouldBeTrue();
+        PosEventReader.Read(((PosDelivery)received.Current).Body, "store-1").Event!.Sequence.ShouldBe(6);
+
+        await stop.CancelAsync();
+        await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    [SkippableFact]
+    public async Task Broker_Frozen_IsNoticedBySilenceAndFoundAgain()
+    {
+        await using var rig = Create(await ActiveMqBroker.StartNewAsync(), ownsBroker: true);
+        await rig.StartBridgeAsync();
+        await rig.UntilAsync(r => r.Health?.Status == HealthStatus.Healthy);
+
+        await rig.FreezeAsync(true);
+
+        // First the connection falls silent, then the attempts to connect again find no answer: on a busy machine only the second is seen.
+        await rig.UntilAsync(r => r.Health!.Reasons.Any(reason => Silence.Any(reason.Contains)));
+        await rig.FreezeAsync(false);
+
+        await rig.UntilAsync(r => r.Health!.Status == HealthStatus.Healthy);
+    }
+}
