@@ -7,7 +7,7 @@ namespace LossPrevention.ModelBuilder;
 /// <summary>The options that name an embedder and say how it takes its pictures.</summary>
 internal sealed class EmbedderArguments
 {
-    private readonly Option<string> file = new("--embedder") { Required = true, Description = "ONNX image embedder." };
+    private readonly Option<string> file = new("--embedder") { Description = "ONNX image embedder; the one that comes with the tool where absent.", DefaultValueFactory = _ => ShippedEmbedder.Path };
     private readonly Option<int> size = new("--size") { Description = "Input side where the embedder leaves it open, pixels.", DefaultValueFactory = _ => EmbedderInput.DefaultSize };
     private readonly Option<string> mean = new("--mean") { Description = "Mean of red, green, blue in 0..1.", DefaultValueFactory = _ => "0.485,0.456,0.406" };
     private readonly Option<string> std = new("--std") { Description = "Deviation of red, green, blue in 0..1.", DefaultValueFactory = _ => "0.229,0.224,0.225" };
