@@ -23,6 +23,7 @@ internal sealed class LanePipeline(LaneSettings lane)
     private static readonly TimeSpan PutDownInScanner = TimeSpan.FromSeconds(8);
 
     private readonly LaneZones zones = new(lane.Zones, lane.ZoneMargin);
+    private readonly bool onlyScanner = lane.Zones.All().Count() == 1;
     private readonly List<PassReport> reports = [];
     private readonly RestingItems resting = new();
     private MotionDetector? motion;
@@ -162,7 +163,7 @@ internal sealed class LanePipeline(LaneSettings lane)
             return;
         }
 
-        var confidence = pass.Evidence.Confidence(pass.Zones);
+        var confidence = pass.Evidence.Confidence(pass.Zones, onlyScanner);
         pass.IsSent = true;
         if (track.PartOf is null && confidence >= LeastConfidence && pass.Crops.Best.Any())
         {

@@ -11,6 +11,7 @@ internal sealed class LightCompensation(ViewMask view)
 {
     private const int Step = 5; // every fifth pixel of every second row is plenty
     private const int RatioBins = 512;
+    private const int LeastKnown = 4; // a quarter of the view
     private readonly int[] ratios = new int[RatioBins];
     private readonly int[] offsets = new int[RatioBins];
 
@@ -20,12 +21,27 @@ internal sealed class LightCompensation(ViewMask view)
     /// <summary>The light of the last frame against the background's: 1 where it is the same.</summary>
     public double Gain { get; private set; } = 1;
 
+    /// <summary>Levels that the last frame was brighter all over, besides <see cref="Gain"/>.</summary>
+    public double Offset { get; private set; }
+
     /// <summary>Fits the frame to the background and fills <see cref="Brightness"/>.</summary>
     public void Fit(Picture frame, short[] background, byte[] foreground)
     {
+        // Where nearly all is foreground the light itself has jumped, and only the whole view can say how far.
+        var known = CountRatios(frame.Y, background, foreground, false);
+        var count = known * LeastKnown * 2 * Step < view.Pixels ? CountRatios(frame.Y, background, foreground, true) : known;
+        Gain = count == 0 ? 1 : Math.Clamp(Median(ratios, count) / 128.0, 0.4, 2.5);
+        Offset = Gain == 1 || count != known ? 0 : OffsetAfterGain(frame.Y, background, foreground);
+        for (var level = 0; level < 256; level++)
+        {
+            Brightness[level] = (short)Math.Clamp((level - Offset) / Gain * SceneModel.One, 0, short.MaxValue);
+        }
+    }
+
+    // How much brighter than the background each known pixel is, in 128ths, counted; of all pixels where all are asked.
+    private int CountRatios(ReadOnlySpan<byte> y, short[] background, byte[] foreground, bool all)
+    {
         Array.Clear(ratios);
-        Array.Clear(offsets);
-        var y = frame.Y;
         var count = 0;
         for (var row = 0; row < view.Height; row += 2)
         {
@@ -33,7 +49,7 @@ internal sealed class LightCompensation(ViewMask view)
             for (var i = (row * view.Width) + start; i < (row * view.Width) + end; i += Step)
             {
                 var level = background[i] >> 6;
-                if (foreground[i] == 0 && level >= 24 && y[i] is > 17 and < 234)
+                if ((all || foreground[i] == 0) && level >= 24 && y[i] is > 17 and < 234)
                 {
                     ratios[Math.Min(RatioBins - 1, (y[i] * 128) / level)]++;
                     count++;
@@ -41,16 +57,12 @@ internal sealed class LightCompensation(ViewMask view)
             }
         }
 
-        Gain = count * 4 * 2 * Step < view.Pixels ? 1 : Math.Clamp(Median(ratios, count) / 128.0, 0.4, 2.5);
-        var offset = Gain == 1 ? 0 : OffsetAfterGain(y, background, foreground);
-        for (var level = 0; level < 256; level++)
-        {
-            Brightness[level] = (short)Math.Clamp((level - offset) / Gain * SceneModel.One, 0, short.MaxValue);
-        }
+        return count;
     }
 
-    private double OffsetAfterGain(Span<byte> y, short[] background, byte[] foreground)
+    private double OffsetAfterGain(ReadOnlySpan<byte> y, short[] background, byte[] foreground)
     {
+        Array.Clear(offsets);
         var count = 0;
         for (var row = 0; row < view.Height; row += 2)
         {

@@ -21,6 +21,8 @@ internal sealed class SceneModel
     private const int LeastStructure = 8 * One;
     private const double DarkestShadow = 0.35;
     private const double BrightestLight = 1.35;
+    private const double DarkerLight = 0.87;
+    private const double BrighterLight = 1.15;
     private const int StillTolerance = 4;
     private const int FollowShift = 5;
     private const int NoiseShift = 6;
@@ -65,12 +67,29 @@ internal sealed class SceneModel
 
         ageMs += elapsedMs;
         light.Fit(frame, y, Foreground);
+        if (light.Gain is < DarkerLight or > BrighterLight)
+        {
+            MoveToNewLight();
+            light.Fit(frame, y, Foreground);
+        }
+
         Light(frame.Y);
         var elapsed = (ushort)Math.Clamp(elapsedMs, 1, 1000);
         for (var row = 0; row < view.Height; row++)
         {
             var (start, end) = view.Row(row);
             LookAt(frame, (row * view.Width) + start, (row * view.Width) + end, elapsed);
+        }
+    }
+
+    // The background follows frames by its own light. Were that never set to theirs, gain and background would drift apart without end.
+    private void MoveToNewLight()
+    {
+        var (gain, offset) = (light.Gain, light.Offset * One);
+        for (var i = 0; i < y.Length; i++)
+        {
+            y[i] = (short)Math.Clamp((gain * y[i]) + offset, 0, short.MaxValue);
+            otherY[i] = (short)Math.Clamp((gain * otherY[i]) + offset, 0, short.MaxValue);
         }
     }
 
