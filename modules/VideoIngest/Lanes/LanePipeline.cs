@@ -25,10 +25,10 @@ internal sealed class LanePipeline(LaneSettings lane)
     private readonly LaneZones zones = new(lane.Zones, lane.ZoneMargin);
     private readonly bool onlyScanner = lane.Zones.All().Count() == 1;
     private readonly List<PassReport> reports = [];
-    private readonly RestingItems resting = new();
     private MotionDetector? motion;
     private Tracker? tracker;
     private CommonFate? parts;
+    private RestingItems? resting;
     private CropCutter? cutter;
     private DateTimeOffset? last;
     private int viewPixels;
@@ -44,7 +44,7 @@ internal sealed class LanePipeline(LaneSettings lane)
         foreach (var ended in tracker.Follow(frame.At, shapes))
         {
             Report(ended);
-            resting.Lost(ended);
+            resting!.Lost(ended);
         }
 
         parts!.Note(tracker.Tracks);
@@ -61,7 +61,7 @@ internal sealed class LanePipeline(LaneSettings lane)
         foreach (var track in tracker.Tracks.Where(track => IsPutDown(track, frame.At)).ToList())
         {
             Report(track);
-            resting.PutDown(track);
+            resting!.PutDown(track);
             motion.Absorb(frame.Small, track.Shape);
             tracker.Remove(track);
         }
@@ -96,6 +96,7 @@ internal sealed class LanePipeline(LaneSettings lane)
             motion = new MotionDetector(view, zones, lane.MinItemSize);
             tracker = new Tracker(small.Width, lane.ReturnWithin > lane.LeaveAfter ? lane.ReturnWithin : lane.LeaveAfter);
             parts = new CommonFate(small.Width);
+            resting = new RestingItems(small.Width);
             cutter = new CropCutter(view, frame.ColourArea);
         }
 
@@ -113,7 +114,7 @@ internal sealed class LanePipeline(LaneSettings lane)
         var inScanner = track.Zone == ZoneKind.Scanner;
         if (track.Pass is null || (track.Pass.IsSent && inScanner && frame.At - track.Pass.LastInScanner > lane.ReturnWithin))
         {
-            track.Pass = track.Pass is null && resting.Has(track.Box, frame.At) ? Pass.AlreadySent(frame.At) : new Pass(frame.At);
+            track.Pass = track.Pass is null && resting!.Has(track, frame.At) ? Pass.AlreadySent(frame.At) : new Pass(frame.At);
         }
 
         track.Pass.Note(frame.At, track.Zone);

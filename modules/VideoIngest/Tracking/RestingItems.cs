@@ -7,10 +7,14 @@ namespace LossPrevention.VideoIngest.Tracking;
 /// Where goods were left on the scanner until they became background. What shows up right there later is the same goods being taken away,
 /// whole or in parts, and their sighting was sent already.
 /// </summary>
-internal sealed class RestingItems
+internal sealed class RestingItems(int viewWidth)
 {
     private const int Most = 8;
     private const double LeastOverlap = 0.5;
+    private const double LargestGrowth = 1.5;
+
+    // Shares of the view's width a second: what is lost while it moves did not come to rest.
+    private const double Slow = 0.1;
 
     // Goods taken away come loose from the background in parts, not all in one frame.
     private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(1);
@@ -32,17 +36,24 @@ internal sealed class RestingItems
     /// <summary>A track ends out of sight.</summary>
     public void Lost(Track track)
     {
-        if (track.Pass is { FirstInScanner: { } entered } && track.LastSeenAt - entered > LongOverScanner)
+        var speed = Math.Max(Math.Abs(track.VelocityX), Math.Abs(track.VelocityY));
+        if (speed < Slow * viewWidth && track.Pass is { FirstInScanner: { } entered } && track.LastSeenAt - entered > LongOverScanner)
         {
             PutDown(track);
         }
     }
 
-    /// <summary>Whether something new in a box is what rested there.</summary>
-    public bool Has(PixelBox box, DateTimeOffset at)
+    /// <summary>Whether something new is what rested there: it shows up over the scanner, right in its place and no larger.</summary>
+    public bool Has(Track track, DateTimeOffset at)
     {
+        if (track.Zone != ZoneKind.Scanner)
+        {
+            return false;
+        }
+
+        var box = track.Box;
         places.RemoveAll(place => at - place.LeftAt > Leaving);
-        var place = places.Find(place => place.Box.Overlap(box) > LeastOverlap * Math.Min(place.Box.Area, box.Area));
+        var place = places.Find(place => box.Area < LargestGrowth * place.Box.Area && place.Box.Overlap(box) > LeastOverlap * box.Area);
         if (place is null)
         {
             return false;
