@@ -10,11 +10,14 @@ namespace LossPrevention.VideoIngest.Tracking;
 internal sealed class RestingItems(int viewWidth)
 {
     private const int Most = 8;
-    private const double LeastOverlap = 0.5;
+    private const double LeastOverlap = 0.8;
     private const double LargestGrowth = 1.5;
 
     // Shares of the view's width a second: what is lost while it moves did not come to rest.
     private const double Slow = 0.1;
+
+    // Nothing stays on a scanner for so long; what shows up there then is something else.
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(2);
 
     // Goods taken away come loose from the background in parts, not all in one frame.
     private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(1);
@@ -28,7 +31,7 @@ internal sealed class RestingItems(int viewWidth)
     {
         if (track is { Zone: ZoneKind.Scanner, Pass.IsSent: true })
         {
-            places.Add(new Place(track.Box));
+            places.Add(new Place(track.Box, track.LastSeenAt));
             places.RemoveRange(0, Math.Max(0, places.Count - Most));
         }
     }
@@ -52,7 +55,7 @@ internal sealed class RestingItems(int viewWidth)
         }
 
         var box = track.Box;
-        places.RemoveAll(place => at - place.LeftAt > Leaving);
+        places.RemoveAll(place => at - place.LeftAt > Leaving || at - place.Since > LongestRest);
         var place = places.Find(place => box.Area < LargestGrowth * place.Box.Area && place.Box.Overlap(box) > LeastOverlap * box.Area);
         if (place is null)
         {
@@ -63,9 +66,11 @@ internal sealed class RestingItems(int viewWidth)
         return true;
     }
 
-    private sealed class Place(PixelBox box)
+    private sealed class Place(PixelBox box, DateTimeOffset since)
     {
         public PixelBox Box => box;
+
+        public DateTimeOffset Since => since;
 
         public DateTimeOffset? LeftAt { get; set; }
     }
