@@ -3,6 +3,6 @@ using LossPrevention.Benchmarks;
 
 var root = new RootCommand("Measures speed and memory, each beside its limit. Exit code 1 where a goal is missed.")
 {
-    IngestBenchmark.Create(), ReplayBenchmark.Create(), CorrelateBenchmark.Create(), SearchBenchmark.Create(),
+    IngestBenchmark.Create(), ReplayBenchmark.Create(), CorrelateBenchmark.Create(), SearchBenchmark.Create(), RecogniseBenchmark.Create(),
 };
 return await root.Parse(args).InvokeAsync();

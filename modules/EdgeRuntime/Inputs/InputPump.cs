@@ -8,6 +8,9 @@ namespace LossPrevention.EdgeRuntime;
 /// <summary>One input: a bounded queue that the connection fills, and one loop that reads and handles them, one batch at a time.</summary>
 internal sealed partial class InputPump : IAsyncDisposable
 {
+    /// <summary>Timers fire up to so much late; without this the longest wait would be over its bound.</summary>
+    private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(2);
+
     private readonly Dictionary<string, InputRegistration> bySchema;
     private readonly InputRegistration? only;
     private readonly BoundedQueue<EdgeMessage> queue;
@@ -120,7 +123,7 @@ internal sealed partial class InputPump : IAsyncDisposable
         {
             if (!queue.TryDequeue(out var message))
             {
-                var left = limits.Wait - clock.GetElapsedTime(started);
+                var left = limits.Wait - TimerSlack - clock.GetElapsedTime(started);
                 if (left <= TimeSpan.Zero || !await ArrivesAsync(left))
                 {
                     break;
