@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LossPrevention.Imaging;
 using Microsoft.ML.OnnxRuntime;
 
@@ -5,7 +6,7 @@ namespace LossPrevention.Recognition;
 
 /// <summary>
 /// Any ONNX image embedder: one float input of 3 channels (NCHW or NHWC, sides fixed or open), one float output of one vector a picture.
-/// What the model says of itself is read from it and tried out at load. One caller at a time.
+/// What the model says of itself is read from it and tried out at load. Safe for several threads at once.
 /// </summary>
 internal sealed class OnnxEmbedder : IEmbedder
 {
@@ -14,9 +15,7 @@ internal sealed class OnnxEmbedder : IEmbedder
     private readonly string outputName;
     private readonly int maxBatch;
     private readonly long[] outputShape;
-    private readonly float[] input;
-    private readonly float[] output;
-    private readonly Dictionary<int, BoundBatch> bySize = [];
+    private readonly ConcurrentBag<Buffers> idle = [];
     private readonly RunOptions runOptions = new();
 
     /// <exception cref="EmbedderException">The model cannot be loaded or has another shape, or its provider cannot run it.</exception>
@@ -29,8 +28,6 @@ internal sealed class OnnxEmbedder : IEmbedder
             maxBatch = fixedBatch ? 1 : options.MaxBatch;
             outputName = OnnxEmbedderShape.ReadOutput(session);
             outputShape = Probe();
-            input = new float[maxBatch * Input.Count];
-            output = new float[maxBatch * EmbeddingLength];
         }
         catch (OnnxRuntimeException e)
         {
@@ -53,27 +50,35 @@ internal sealed class OnnxEmbedder : IEmbedder
     public float[][] Embed(IReadOnlyList<RgbImage> crops)
     {
         var result = new float[crops.Count][];
-        for (var start = 0; start < crops.Count; start += maxBatch)
+        if (!idle.TryTake(out var buffers))
         {
-            var count = Math.Min(maxBatch, crops.Count - start);
-            for (var i = 0; i < count; i++)
-            {
-                ImageTensor.Write(crops[start + i], Input, input.AsSpan(i * Input.Count, Input.Count));
-            }
+            buffers = new Buffers(this);
+        }
 
-            try
+        try
+        {
+            for (var start = 0; start < crops.Count; start += maxBatch)
             {
-                session.RunWithBinding(runOptions, BindingFor(count));
-            }
-            catch (OnnxRuntimeException e)
-            {
-                throw new EmbedderException($"The embedder's run failed: {FirstLine(e.Message)}", e);
-            }
+                var count = Math.Min(maxBatch, crops.Count - start);
+                for (var i = 0; i < count; i++)
+                {
+                    ImageTensor.Write(crops[start + i], Input, buffers.Input.AsSpan(i * Input.Count, Input.Count));
+                }
 
-            for (var i = 0; i < count; i++)
-            {
-                result[start + i] = output.AsSpan(i * EmbeddingLength, EmbeddingLength).ToArray();
+                session.RunWithBinding(runOptions, buffers.BindingFor(count));
+                for (var i = 0; i < count; i++)
+                {
+                    result[start + i] = buffers.Output.AsSpan(i * EmbeddingLength, EmbeddingLength).ToArray();
+                }
             }
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new EmbedderException($"The embedder's run failed: {FirstLine(e.Message)}", e);
+        }
+        finally
+        {
+            idle.Add(buffers);
         }
 
         return result;
@@ -81,9 +86,9 @@ internal sealed class OnnxEmbedder : IEmbedder
 
     public void Dispose()
     {
-        foreach (var batch in bySize.Values)
+        foreach (var buffers in idle)
         {
-            batch.Dispose();
+            buffers.Dispose();
         }
 
         runOptions.Dispose();
@@ -132,19 +137,6 @@ internal sealed class OnnxEmbedder : IEmbedder
     private long[] InputShape(int count) =>
         Input.Layout == EmbedderLayout.Nchw ? [count, 3, Input.Height, Input.Width] : [count, Input.Height, Input.Width, 3];
 
-    private OrtIoBinding BindingFor(int count)
-    {
-        if (!bySize.TryGetValue(count, out var batch))
-        {
-            bySize[count] = batch = new BoundBatch(
-                session,
-                (inputName, input.AsMemory(0, count * Input.Count), InputShape(count)),
-                (outputName, output.AsMemory(0, count * EmbeddingLength), [count, .. outputShape[1..]]));
-        }
-
-        return batch.Binding;
-    }
-
     /// <summary>What ONNX Runtime says, without the place in its sources.</summary>
     private static string FirstLine(string text)
     {
@@ -153,28 +145,42 @@ internal sealed class OnnxEmbedder : IEmbedder
         return line[Math.Max(0, start)..].TrimEnd('.', ' ', '\r') + ".";
     }
 
-    /// <summary>The model's input and output bound for one batch size to the pinned memory that all sizes share: between runs nothing is allocated.</summary>
-    private sealed class BoundBatch : IDisposable
+    /// <summary>
+    /// Pinned memory for one run at a time, bound to the model's input and output once for every batch size: between runs nothing is allocated.
+    /// </summary>
+    private sealed class Buffers(OnnxEmbedder embedder) : IDisposable
     {
-        private readonly OrtValue inputValue;
-        private readonly OrtValue outputValue;
+        private readonly Dictionary<int, (OrtIoBinding Binding, OrtValue Input, OrtValue Output)> bySize = [];
 
-        public BoundBatch(InferenceSession session, (string Name, Memory<float> Values, long[] Shape) input, (string Name, Memory<float> Values, long[] Shape) output)
+        public float[] Input { get; } = new float[embedder.maxBatch * embedder.Input.Count];
+
+        public float[] Output { get; } = new float[embedder.maxBatch * embedder.EmbeddingLength];
+
+        public OrtIoBinding BindingFor(int count)
         {
-            inputValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, input.Values, input.Shape);
-            outputValue = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, output.Values, output.Shape);
-            Binding = session.CreateIoBinding();
-            Binding.BindInput(input.Name, inputValue);
-            Binding.BindOutput(output.Name, outputValue);
-        }
+            if (!bySize.TryGetValue(count, out var bound))
+            {
+                bound = (
+                    embedder.session.CreateIoBinding(),
+                    OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, Input.AsMemory(0, count * embedder.Input.Count), embedder.InputShape(count)),
+                    OrtValue.CreateTensorValueFromMemory(
+                        OrtMemoryInfo.DefaultInstance, Output.AsMemory(0, count * embedder.EmbeddingLength), [count, .. embedder.outputShape[1..]]));
+                bySize.Add(count, bound);
+                bound.Binding.BindInput(embedder.inputName, bound.Input);
+                bound.Binding.BindOutput(embedder.outputName, bound.Output);
+            }
 
-        public OrtIoBinding Binding { get; }
+            return bound.Binding;
+        }
 
         public void Dispose()
         {
-            Binding.Dispose();
-            inputValue.Dispose();
-            outputValue.Dispose();
+            foreach (var (binding, input, output) in bySize.Values)
+            {
+                binding.Dispose();
+                input.Dispose();
+                output.Dispose();
+            }
         }
     }
 }

@@ -29,6 +29,27 @@ public sealed class OnnxEmbedderTests
         expected[0].ShouldNotBe(expected[1]);
     }
 
+    [Fact]
+    public void Embed_OnManyThreads_GivesEachPictureItsOwnVector()
+    {
+        RgbImage[] pictures = [.. Enumerable.Range(0, 16).Select(Noise)];
+        using var embedder = new OnnxEmbedder(Model, Options with { MaxBatch = 1 });
+        var expected = embedder.Embed(pictures);
+        var vectors = new float[32 * pictures.Length][];
+        Thread[] threads = [.. Enumerable.Range(0, 8).Select(first => new Thread(() =>
+        {
+            for (var i = first; i < vectors.Length; i += 8)
+            {
+                vectors[i] = embedder.Embed([pictures[i % pictures.Length]])[0];
+            }
+        }))];
+
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        vectors.Index().ShouldAllBe(vector => vector.Item.SequenceEqual(expected[vector.Index % pictures.Length]));
+    }
+
     [Theory]
     [InlineData(ExecutionProvider.Cuda)]
     [InlineData(ExecutionProvider.TensorRt)]
