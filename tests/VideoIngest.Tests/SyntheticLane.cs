@@ -12,13 +12,9 @@ internal sealed class SyntheticLane
     /// <summary>The look of an item whose middle cannot be told from the counter.</summary>
     public const int Parted = 9;
 
-    /// <summary>The look of an item that has the colour of the hand that holds it.</summary>
-    public const int SkinColoured = 8;
-
     private const int Width = 320;
     private const int Height = 180;
     private const int FullScale = 2;
-    private const int Sleeved = 1;
     private readonly List<Thing> things = [];
 
     public double FramesPerSecond { get; init; } = 15;
@@ -48,9 +44,6 @@ internal sealed class SyntheticLane
 
     /// <summary>Paints an arm from the lower edge of the view up to a hand.</summary>
     public void Hand(Func<double, (double X, double Y)?> centre) => things.Add(new Thing(0, true, centre));
-
-    /// <summary>Paints an arm in a wide striped sleeve from the lower edge of the view up to a bare hand.</summary>
-    public void SleevedHand(Func<double, (double X, double Y)?> centre) => things.Add(new Thing(Sleeved, true, centre));
 
     /// <summary>A place on a straight way, between two moments; null before the first, at rest after the second.</summary>
     public static Func<double, (double X, double Y)?> Way(double from, double to, (double X, double Y) a, (double X, double Y) b, double until = double.MaxValue) => t =>
@@ -123,11 +116,6 @@ internal sealed class SyntheticLane
             var (dx, dy) = (x - centreX, y - centreY);
             if (IsHand)
             {
-                if (Look == Sleeved && dy > 34 && Math.Abs(dx) < 11)
-                {
-                    return (int)dy / 5 % 2 == 0 ? (70, 150, 118) : (190, 150, 118);
-                }
-
                 var inHand = ((dx * dx) / (14 * 14)) + ((dy * dy) / (16 * 16)) <= 1;
                 return inHand || (dy > 0 && Math.Abs(dx) < 7) ? (165, 108, 152) : null;
             }
@@ -142,7 +130,6 @@ internal sealed class SyntheticLane
             return Look switch
             {
                 1 => square ? (200, 100, 110) : (60, 160, 100),
-                SkinColoured => (165, 108, 152),
                 2 => square ? (90, 90, 190) : (180, 70, 150),
                 _ => square ? (220, 128, 128) : (30, 128, 128),
             };

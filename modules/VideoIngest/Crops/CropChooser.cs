@@ -10,8 +10,7 @@ internal sealed class CropChooser
 
     /// <summary>
     /// Best first. Goods lie close together before and after the scanner, where a box may hold the neighbour too: crops from there are
-    /// used only where the scanner gave just one, and only those about as large as it. Of three, one far larger than the others has a
-    /// neighbour in it too. None where the scanner gave none: what was there
+    /// used only where the scanner gave just one, and only those about as large as it. None where the scanner gave none: what was there
     /// for so short a time is a neighbour's track that jumped to what passed and back.
     /// </summary>
     public IEnumerable<StoredCrop> Best
@@ -21,7 +20,6 @@ internal sealed class CropChooser
             var over = kept.FindAll(crop => crop.InScanner);
             var used = over.Count switch
             {
-                Most => over.FindAll(crop => Math.Log(Area(crop) / over.Select(Area).Order().ElementAt(1)) < LikeSize),
                 1 => kept.FindAll(crop => crop.InScanner || Math.Abs(Math.Log(Area(crop) / Area(over[0]))) < LikeSize),
                 _ => over,
             };

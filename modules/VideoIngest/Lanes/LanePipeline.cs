@@ -23,12 +23,11 @@ internal sealed class LanePipeline(LaneSettings lane)
     private static readonly TimeSpan PutDownInScanner = TimeSpan.FromSeconds(8);
 
     private readonly LaneZones zones = new(lane.Zones, lane.ZoneMargin);
-    private readonly bool onlyScanner = lane.Zones.All().Count() == 1;
     private readonly List<PassReport> reports = [];
+    private readonly RestingItems resting = new();
     private MotionDetector? motion;
     private Tracker? tracker;
     private CommonFate? parts;
-    private RestingItems? resting;
     private CropCutter? cutter;
     private DateTimeOffset? last;
     private int viewPixels;
@@ -44,7 +43,7 @@ internal sealed class LanePipeline(LaneSettings lane)
         foreach (var ended in tracker.Follow(frame.At, shapes))
         {
             Report(ended);
-            resting!.Lost(ended);
+            resting.Lost(ended);
         }
 
         parts!.Note(tracker.Tracks);
@@ -61,7 +60,7 @@ internal sealed class LanePipeline(LaneSettings lane)
         foreach (var track in tracker.Tracks.Where(track => IsPutDown(track, frame.At)).ToList())
         {
             Report(track);
-            resting!.PutDown(track);
+            resting.PutDown(track);
             motion.Absorb(frame.Small, track.Shape);
             tracker.Remove(track);
         }
@@ -96,7 +95,6 @@ internal sealed class LanePipeline(LaneSettings lane)
             motion = new MotionDetector(view, zones, lane.MinItemSize);
             tracker = new Tracker(small.Width, lane.ReturnWithin > lane.LeaveAfter ? lane.ReturnWithin : lane.LeaveAfter);
             parts = new CommonFate(small.Width);
-            resting = new RestingItems(small.Width);
             cutter = new CropCutter(view, frame.ColourArea);
         }
 
@@ -114,7 +112,7 @@ internal sealed class LanePipeline(LaneSettings lane)
         var inScanner = track.Zone == ZoneKind.Scanner;
         if (track.Pass is null || (track.Pass.IsSent && inScanner && frame.At - track.Pass.LastInScanner > lane.ReturnWithin))
         {
-            track.Pass = track.Pass is null && resting!.Has(track, frame.At) ? Pass.AlreadySent(frame.At) : new Pass(frame.At);
+            track.Pass = track.Pass is null && resting.Has(track.Box, frame.At) ? Pass.AlreadySent(frame.At) : new Pass(frame.At);
         }
 
         track.Pass.Note(frame.At, track.Zone);
@@ -164,7 +162,7 @@ internal sealed class LanePipeline(LaneSettings lane)
             return;
         }
 
-        var confidence = pass.Evidence.Confidence(pass.Zones, onlyScanner);
+        var confidence = pass.Evidence.Confidence(pass.Zones);
         pass.IsSent = true;
         if (track.PartOf is null && confidence >= LeastConfidence && pass.Crops.Best.Any())
         {

@@ -10,73 +10,51 @@ namespace LossPrevention.VideoIngest.Motion;
 internal sealed class ArmCutter(ViewMask view, int leastItemPixels)
 {
     private const int EdgeBand = 2;
-    private const int LeastContact = 3;
-
-    // A hand from the wrist to where it grips, in squares as wide as the wrist: more than that is goods, whatever their colour.
-    private const double HandInWrists = 3;
-
-    private const float LongestHand = 1.3f;
-
-    // Less than this share of colours of its own says nothing about where an item starts: they are shadows and rims.
-    private const double LeastOwnColour = 0.25;
-    private readonly LimbProfile limb = new();
+    private const int Bins = 48;
     private readonly float[] along = new float[view.Width * view.Height];
-    private readonly float[] across = new float[view.Width * view.Height];
-    private readonly int nearEdge = Math.Max(EdgeBand, view.Height / 8);
     private readonly bool[] isHand = new bool[view.Width * view.Height];
 
     public Shape Cut(Blob blob, Picture frame)
     {
         var pixels = blob.Pixels.Span;
-        var mouth = Contact(pixels, EdgeBand);
-        var touches = mouth.Count >= LeastContact;
-        mouth = touches ? mouth : Contact(pixels, nearEdge);
-        if (mouth.Count >= LeastContact)
-        {
-            Measure(pixels, mouth.X, mouth.Y);
-        }
-
-        // A sleeve the colour of the lane is not seen to the very edge.
-        if (!touches && (mouth.Count < LeastContact || limb.Wrist is null))
+        var (edgeX, edgeY, edgeCount) = EdgeContact(pixels);
+        var reachesOut = edgeCount >= 3;
+        if (!reachesOut)
         {
             var skin = pixels.Length == 0 ? 0 : CountSkin(pixels, frame) / (double)pixels.Length;
             return new Shape(blob, blob.Box, blob.Area, false, skin, false);
         }
 
-        MarkHand(pixels, frame);
-        var (tip, isLimb) = Tip(blob.Area);
-        var (_, area, hands, _) = Beyond(pixels, tip);
-        var own = area - hands;
-        var start = own >= leastItemPixels && own >= LeastOwnColour * area ? StartOfItem(pixels, tip) : tip;
-        var (box, itemArea, itemHands, atEdge) = Beyond(pixels, start);
-        var skinny = isLimb ? Math.Min(itemHands, HandInWrists * limb.LimbWidth * limb.LimbWidth) : itemHands;
-        return new Shape(blob, box, itemArea, true, itemArea == 0 ? 1 : skinny / itemArea, atEdge);
-    }
-
-    // Where the arm ends: at the wrist. One without shows as something long for its breadth; its end may be a hand in a wide sleeve.
-    // Goods that come in over the edge on their own are neither.
-    private (float Start, bool IsLimb) Tip(int area)
-    {
-        if (limb.Wrist is { } wrist)
-        {
-            return (wrist, true);
-        }
-
-        var breadth = area / Math.Max(1, limb.Length);
-        return limb.Length > 1.8f * breadth ? (limb.Length - (1.5f * breadth), true) : (0, false);
-    }
-
-    // Tones of the arm at the edge, where it may be a sleeve, and before the wrist, where it mostly is not.
-    private void MarkHand(ReadOnlySpan<int> pixels, Picture frame)
-    {
-        var atEdge = ToneOf(pixels, frame, 0, 0.2f * limb.Length);
-        var atWrist = limb.Wrist is { } wrist ? ToneOf(pixels, frame, wrist - (0.7f * limb.LimbWidth), wrist) : atEdge;
+        var length = Measure(pixels, edgeX, edgeY);
+        var arm = ArmColour(pixels, frame, 0.2f * length);
+        var items = 0;
         ReadOnlySpan<byte> y = frame.Y, u = frame.U, v = frame.V;
         for (var k = 0; k < pixels.Length; k++)
         {
             var i = pixels[k];
-            isHand[k] = LooksLikeSkin(y[i], u[i], v[i]) || atEdge.Resembles(y[i], u[i], v[i]) || atWrist.Resembles(y[i], u[i], v[i]);
+            isHand[k] = LooksLikeSkin(y[i], u[i], v[i]) || arm.Resembles(y[i], u[i], v[i]);
+            items += isHand[k] ? 0 : 1;
         }
+
+        // Goods that come in over the edge on their own are one colour with what touches it: short for their breadth, unlike an arm.
+        var breadth = blob.Area / Math.Max(1, length);
+        var isLong = length > 1.8 * breadth;
+        if (items < leastItemPixels || items < 0.06 * blob.Area)
+        {
+            var handShare = isLong || CountSkin(pixels, frame) > 0.5 * pixels.Length ? 1 - (items / (double)blob.Area) : 0.4;
+            var tip = isLong ? Beyond(pixels, length - (1.5f * (float)breadth)) : (blob.Box, blob.Area, AtEdge: true);
+            return new Shape(blob, tip.Box, tip.Area, true, handShare, tip.AtEdge);
+        }
+
+        var start = StartOfItem(pixels, length);
+        var (box, area, atEdge) = Beyond(pixels, start);
+        var hands = 0;
+        for (var k = 0; k < pixels.Length; k++)
+        {
+            hands += along[k] >= start && isHand[k] ? 1 : 0;
+        }
+
+        return new Shape(blob, box, area, true, area == 0 ? 1 : hands / (double)area, atEdge);
     }
 
     /// <summary>Skin of any tone in BT.601 colour: more red than blue by a band that few packages share.</summary>
@@ -94,13 +72,13 @@ internal sealed class ArmCutter(ViewMask view, int leastItemPixels)
         return count;
     }
 
-    private (double X, double Y, int Count) Contact(ReadOnlySpan<int> pixels, int band)
+    private (double X, double Y, int Count) EdgeContact(ReadOnlySpan<int> pixels)
     {
         var (sumX, sumY, count) = (0.0, 0.0, 0);
         foreach (var i in pixels)
         {
             var (x, y) = (i % view.Width, i / view.Width);
-            if (view.IsAtEdge(x, y, band))
+            if (view.IsAtEdge(x, y, EdgeBand))
             {
                 (sumX, sumY, count) = (sumX + x, sumY + y, count + 1);
             }
@@ -109,34 +87,27 @@ internal sealed class ArmCutter(ViewMask view, int leastItemPixels)
         return count == 0 ? (0, 0, 0) : (sumX / count, sumY / count, count);
     }
 
-    // How far each pixel lies from where the arm comes in, and how far from its line.
-    private void Measure(ReadOnlySpan<int> pixels, double mouthX, double mouthY)
+    // How far each pixel lies from where the arm comes in.
+    private float Measure(ReadOnlySpan<int> pixels, double edgeX, double edgeY)
     {
-        var (lineX, lineY) = (0.0, 0.0);
-        foreach (var i in pixels)
-        {
-            (lineX, lineY) = (lineX + (i % view.Width) - mouthX, lineY + (i / view.Width) - mouthY);
-        }
-
-        var norm = Math.Max(1, Math.Sqrt((lineX * lineX) + (lineY * lineY)));
-        (lineX, lineY) = (lineX / norm, lineY / norm);
+        var longest = 0f;
         for (var k = 0; k < pixels.Length; k++)
         {
-            var (dx, dy) = ((pixels[k] % view.Width) - mouthX, (pixels[k] / view.Width) - mouthY);
+            var (dx, dy) = ((pixels[k] % view.Width) - edgeX, (pixels[k] / view.Width) - edgeY);
             along[k] = (float)Math.Sqrt((dx * dx) + (dy * dy));
-            across[k] = (float)((dx * lineY) - (dy * lineX));
+            longest = Math.Max(longest, along[k]);
         }
 
-        limb.Measure(along.AsSpan(0, pixels.Length), across.AsSpan(0, pixels.Length));
+        return longest;
     }
 
-    private ArmTone ToneOf(ReadOnlySpan<int> pixels, Picture frame, float from, float to)
+    private ArmTone ArmColour(ReadOnlySpan<int> pixels, Picture frame, float within)
     {
         long sumY = 0, sumU = 0, sumV = 0, count = 0;
         ReadOnlySpan<byte> y = frame.Y, u = frame.U, v = frame.V;
         for (var k = 0; k < pixels.Length; k++)
         {
-            if (along[k] >= from && along[k] <= to)
+            if (along[k] <= within)
             {
                 var i = pixels[k];
                 (sumY, sumU, sumV, count) = (sumY + y[i], sumU + u[i], sumV + v[i], count + 1);
@@ -147,36 +118,39 @@ internal sealed class ArmCutter(ViewMask view, int leastItemPixels)
         return new ArmTone((int)(sumY / count), (int)(sumU / count), (int)(sumV / count));
     }
 
-    // Where goods begin beyond the wrist: own colours count for them, hand colours half as much against. A blurred rim has own colours all
-    // along an arm, and fingers lie over goods. A hand is hardly longer than its wrist is wide before goods show.
-    private float StartOfItem(ReadOnlySpan<int> pixels, float tip)
+    // Goods are where most pixels are neither skin nor sleeve; towards the arm they end where such pixels get rare. An arm's blurred rim
+    // has some all along.
+    private float StartOfItem(ReadOnlySpan<int> pixels, float length)
     {
-        const int Steps = LimbProfile.Steps;
-        Span<float> gain = stackalloc float[Steps];
-        gain.Clear();
-        var step = (limb.Length + 1) / Steps;
+        Span<int> bins = stackalloc int[Bins];
+        bins.Clear();
         for (var k = 0; k < pixels.Length; k++)
         {
-            gain[(int)(along[k] / step)] += isHand[k] ? -0.5f : 1;
-        }
-
-        var (sum, most, start) = (0f, 0f, tip);
-        for (var b = Steps - 1; b * step >= tip; b--)
-        {
-            sum += gain[b];
-            if (sum > most)
+            if (!isHand[k])
             {
-                (most, start) = (sum, b * step);
+                bins[Math.Min(Bins - 1, (int)(along[k] / (length + 1) * Bins))]++;
             }
         }
 
-        return limb.Wrist is null ? start : Math.Min(start, tip + (LongestHand * limb.LimbWidth));
+        var peak = 0;
+        for (var b = 1; b < Bins; b++)
+        {
+            peak = bins[b] > bins[peak] ? b : peak;
+        }
+
+        var start = peak;
+        while (start > 1 && (bins[start - 1] > 0.25 * bins[peak] || bins[start - 2] > 0.25 * bins[peak]))
+        {
+            start--;
+        }
+
+        return start / (float)Bins * (length + 1);
     }
 
-    private (PixelBox Box, int Area, int Hands, bool AtEdge) Beyond(ReadOnlySpan<int> pixels, float start)
+    private (PixelBox Box, int Area, bool AtEdge) Beyond(ReadOnlySpan<int> pixels, float start)
     {
         var box = PixelBox.Nothing;
-        var (area, hands, edge) = (0, 0, 0);
+        var (area, edge) = (0, 0);
         for (var k = 0; k < pixels.Length; k++)
         {
             if (along[k] >= start)
@@ -184,12 +158,11 @@ internal sealed class ArmCutter(ViewMask view, int leastItemPixels)
                 var (x, y) = (pixels[k] % view.Width, pixels[k] / view.Width);
                 box = box.With(x, y);
                 area++;
-                hands += isHand[k] ? 1 : 0;
                 edge += view.IsAtEdge(x, y, EdgeBand) ? 1 : 0;
             }
         }
 
-        return (box, area, hands, edge >= LeastContact);
+        return (box, area, edge >= 3);
     }
 
     private readonly record struct ArmTone(int Y, int U, int V)

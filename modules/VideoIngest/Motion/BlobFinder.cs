@@ -7,15 +7,10 @@ internal sealed class BlobFinder(ViewMask view)
 {
     private const int Reach = 2; // pixels: an outline with a gap stays one thing
     private readonly byte[] solid = new byte[view.Width * view.Height];
-    private readonly int[] columns = new int[view.Width];
-    private readonly int[] rows = new int[view.Height];
     private readonly int[] pixels = new int[view.Width * view.Height];
 
-    /// <summary>The blobs of at least <paramref name="leastPixels"/> that are no mere strip. Valid until the next call.</summary>
-    /// <param name="foreground">1 where the frame differs from the background.</param>
-    /// <param name="leastPixels">The smallest blob.</param>
-    /// <param name="leastBreadth">A strip, such as a shadow's rim along an edge of the lane, is nowhere as broad as this both ways.</param>
-    public List<Blob> Find(byte[] foreground, int leastPixels, int leastBreadth)
+    /// <summary>The blobs of at least <paramref name="leastPixels"/>. Valid until the next call.</summary>
+    public List<Blob> Find(byte[] foreground, int leastPixels)
     {
         KeepSolid(foreground);
         var blobs = new List<Blob>();
@@ -27,7 +22,7 @@ internal sealed class BlobFinder(ViewMask view)
             for (var i = Next(solid, (row * view.Width) + start, stop); i < stop; i = Next(solid, i + 1, stop))
             {
                 var (next, box) = Flood(i, used);
-                if (next - used >= leastPixels && !IsStrip(pixels.AsSpan(used, next - used), box, leastBreadth))
+                if (next - used >= leastPixels)
                 {
                     blobs.Add(new Blob(pixels.AsMemory(used, next - used), box));
                     used = next;
@@ -53,21 +48,6 @@ internal sealed class BlobFinder(ViewMask view)
                 solid[i] = (byte)(neighbours >= 3 ? 1 : 0);
             }
         }
-    }
-
-    // An outline is no strip: it has a long run along its top and one along its side.
-    private bool IsStrip(ReadOnlySpan<int> blob, PixelBox box, int leastBreadth)
-    {
-        columns.AsSpan(0, box.Width).Clear();
-        rows.AsSpan(0, box.Height).Clear();
-        foreach (var i in blob)
-        {
-            columns[(i % view.Width) - box.Left]++;
-            rows[(i / view.Width) - box.Top]++;
-        }
-
-        return columns.AsSpan(0, box.Width).IndexOfAnyInRange(leastBreadth, int.MaxValue) < 0
-            || rows.AsSpan(0, box.Height).IndexOfAnyInRange(leastBreadth, int.MaxValue) < 0;
     }
 
     // The next pixel that is 1, or "to".

@@ -11,13 +11,11 @@ internal sealed class MotionDetector
     private readonly BlobFinder blobs;
     private readonly ArmCutter arms;
     private readonly int leastPixels;
-    private readonly int leastBreadth;
 
     public MotionDetector(ViewMask view, LaneZones zones, double minItemSize)
     {
         var side = minItemSize * view.Width;
         leastPixels = Math.Max(8, (int)(side * side * 0.5)); // half filled: an outline counts
-        leastBreadth = (int)(side * 0.7);
         scene = new SceneModel(view, zones);
         blobs = new BlobFinder(view);
         arms = new ArmCutter(view, leastPixels);
@@ -27,7 +25,7 @@ internal sealed class MotionDetector
     public List<Shape> Look(Picture frame, double elapsedMs)
     {
         scene.Look(frame, elapsedMs);
-        return JoinParts(blobs.Find(scene.Foreground, leastPixels, leastBreadth)).ConvertAll(blob => arms.Cut(blob, frame));
+        return JoinParts(blobs.Find(scene.Foreground, leastPixels)).ConvertAll(blob => arms.Cut(blob, frame));
     }
 
     /// <summary>Makes a shape of the last frame part of the background.</summary>

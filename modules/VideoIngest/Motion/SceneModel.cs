@@ -19,9 +19,6 @@ internal sealed class SceneModel
     private const int LeastBrightness = 9 * One;
     private const int LeastColour = 5 * One;
     private const int LeastStructure = 8 * One;
-
-    // Where the lane has an edge of its own, a shadow's soft rim does not scale both of its sides alike.
-    private const float EdgeTolerance = 0.25f;
     private const double DarkestShadow = 0.35;
     private const double BrightestLight = 1.35;
     private const double DarkerLight = 0.87;
@@ -240,10 +237,9 @@ internal sealed class SceneModel
         }
 
         ReadOnlySpan<short> brightness = light.Brightness;
-        int wasLeft = y[i] - y[i - 1], wasAbove = y[i] - y[i - view.Width];
-        var left = nowY - brightness[ys[i - 1]] - (scale * wasLeft);
-        var above = nowY - brightness[ys[i - view.Width]] - (scale * wasAbove);
-        return Math.Abs(left) <= LeastStructure + (EdgeTolerance * Math.Abs(wasLeft)) && Math.Abs(above) <= LeastStructure + (EdgeTolerance * Math.Abs(wasAbove));
+        var left = nowY - brightness[ys[i - 1]] - (scale * (y[i] - y[i - 1]));
+        var above = nowY - brightness[ys[i - view.Width]] - (scale * (y[i] - y[i - view.Width]));
+        return Math.Abs(left) <= LeastStructure && Math.Abs(above) <= LeastStructure;
     }
 
     private void Follow(int i, int nowY, int nowU, int nowV, int differenceY, int shift)

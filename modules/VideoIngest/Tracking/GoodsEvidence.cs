@@ -32,9 +32,7 @@ internal sealed class GoodsEvidence
     }
 
     /// <summary>Probability that goods passed, 0..1: a logistic sum of the evidence so far.</summary>
-    /// <param name="zones">The way it went.</param>
-    /// <param name="onlyScanner">The lane knows no other zone, so that the way says little.</param>
-    public double Confidence(ValueList<ZonePass> zones, bool onlyScanner)
+    public double Confidence(ValueList<ZonePass> zones)
     {
         if (first is not { } start || zones.Count == 0)
         {
@@ -43,17 +41,17 @@ internal sealed class GoodsEvidence
 
         // The area that looks like neither hand nor sleeve, in smallest items; its median does not mind a frame or two.
         ownColours.Sort();
-        var colour = Math.Clamp(1.4 * Math.Log((ownColours[ownColours.Count / 2] + 0.1) / 3), -3.5, 3.5);
+        var colour = Math.Clamp(1.1 * Math.Log((ownColours[ownColours.Count / 2] + 0.1) / 3), -3, 3);
         var free = 1.2 * (0.5 - (attached / (double)frames));
         var direct = pathLength > 0.02 ? (Math.Sqrt(Math.Pow(last.X - start.X, 2) + Math.Pow(last.Y - start.Y, 2)) / pathLength) - 0.5 : 0;
         var steady = frames < 4 ? 0.5 * (frames - 4) : 0;
-        return 1 / (1 + Math.Exp(-(0.5 + colour + free + direct + steady + Way(zones, onlyScanner))));
+        return 1 / (1 + Math.Exp(-(0.5 + colour + free + direct + steady + Way(zones))));
     }
 
-    private static double Way(ValueList<ZonePass> zones, bool onlyScanner)
+    private static double Way(ValueList<ZonePass> zones)
     {
         var (from, to) = (zones[0].Zone, zones[^1].Zone);
-        return from == to ? (from == ZoneKind.Scanner && !onlyScanner ? -1.5 : -0.5) // a hand or a phone comes from the shopper and goes back
+        return from == to ? -0.5
             : to == ZoneKind.Bagging ? 1.5
             : from == ZoneKind.Bagging ? -0.5
             : to == ZoneKind.Scanner ? -0.7 // lost from sight over the scanner, where goods do not end

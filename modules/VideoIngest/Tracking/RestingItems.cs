@@ -7,17 +7,10 @@ namespace LossPrevention.VideoIngest.Tracking;
 /// Where goods were left on the scanner until they became background. What shows up right there later is the same goods being taken away,
 /// whole or in parts, and their sighting was sent already.
 /// </summary>
-internal sealed class RestingItems(int viewWidth)
+internal sealed class RestingItems
 {
     private const int Most = 8;
-    private const double LeastOverlap = 0.8;
-    private const double LargestGrowth = 1.5;
-
-    // Shares of the view's width a second: what is lost while it moves did not come to rest.
-    private const double Slow = 0.1;
-
-    // Nothing stays on a scanner for so long; what shows up there then is something else.
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(2);
+    private const double LeastOverlap = 0.5;
 
     // Goods taken away come loose from the background in parts, not all in one frame.
     private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(1);
@@ -31,7 +24,7 @@ internal sealed class RestingItems(int viewWidth)
     {
         if (track is { Zone: ZoneKind.Scanner, Pass.IsSent: true })
         {
-            places.Add(new Place(track.Box, track.LastSeenAt));
+            places.Add(new Place(track.Box));
             places.RemoveRange(0, Math.Max(0, places.Count - Most));
         }
     }
@@ -39,24 +32,17 @@ internal sealed class RestingItems(int viewWidth)
     /// <summary>A track ends out of sight.</summary>
     public void Lost(Track track)
     {
-        var speed = Math.Max(Math.Abs(track.VelocityX), Math.Abs(track.VelocityY));
-        if (speed < Slow * viewWidth && track.Pass is { FirstInScanner: { } entered } && track.LastSeenAt - entered > LongOverScanner)
+        if (track.Pass is { FirstInScanner: { } entered } && track.LastSeenAt - entered > LongOverScanner)
         {
             PutDown(track);
         }
     }
 
-    /// <summary>Whether something new is what rested there: it shows up over the scanner, right in its place and no larger.</summary>
-    public bool Has(Track track, DateTimeOffset at)
+    /// <summary>Whether something new in a box is what rested there.</summary>
+    public bool Has(PixelBox box, DateTimeOffset at)
     {
-        if (track.Zone != ZoneKind.Scanner)
-        {
-            return false;
-        }
-
-        var box = track.Box;
-        places.RemoveAll(place => at - place.LeftAt > Leaving || at - place.Since > LongestRest);
-        var place = places.Find(place => box.Area < LargestGrowth * place.Box.Area && place.Box.Overlap(box) > LeastOverlap * box.Area);
+        places.RemoveAll(place => at - place.LeftAt > Leaving);
+        var place = places.Find(place => place.Box.Overlap(box) > LeastOverlap * Math.Min(place.Box.Area, box.Area));
         if (place is null)
         {
             return false;
@@ -66,11 +52,9 @@ internal sealed class RestingItems(int viewWidth)
         return true;
     }
 
-    private sealed class Place(PixelBox box, DateTimeOffset since)
+    private sealed class Place(PixelBox box)
     {
         public PixelBox Box => box;
-
-        public DateTimeOffset Since => since;
 
         public DateTimeOffset? LeftAt { get; set; }
     }

@@ -15,14 +15,21 @@ internal static class CrossValidation
 {
     public const int Folds = 3;
 
-    /// <summary>Which third each picture is in: pictures of a class that look much the same stay together (<see cref="LookSplit"/>).</summary>
-    public static int[] Split(IReadOnlyList<EmbeddedPicture> pictures)
+    /// <summary>
+    /// Which third each picture is in, in two ways: pictures of a class that look much the same stay together (<see cref="LookSplit"/>), or those that
+    /// follow each other do. On the first a product's unseen look must be known by others, which is harder than most of what a lane shows; on
+    /// the second many a picture has its twin on the other side, which is easier. What a lane shows lies between.
+    /// </summary>
+    public static int[][] Splits(IReadOnlyList<EmbeddedPicture> pictures) =>
+        [Split(pictures, members => LookSplit.Split([.. members.Select(picture => picture.All.First())], Folds)),
+         Split(pictures, members => [.. Enumerable.Range(0, members.Count).Select(i => i * Folds / members.Count)])];
+
+    private static int[] Split(IReadOnlyList<EmbeddedPicture> pictures, Func<IReadOnlyList<EmbeddedPicture>, IReadOnlyList<int>> ofClass)
     {
         var thirds = new int[pictures.Count];
         foreach (var members in pictures.Index().GroupBy(picture => picture.Item.Class).Select(group => group.ToList()))
         {
-            var parts = LookSplit.Split([.. members.Select(member => member.Item.All.First())], Folds);
-            foreach (var (member, part) in members.Zip(parts))
+            foreach (var (member, part) in members.Zip(ofClass([.. members.Select(member => member.Item)])))
             {
                 thirds[member.Index] = part;
             }
@@ -32,9 +39,11 @@ internal static class CrossValidation
     }
 
     /// <summary>Held-out sightings of every picture whose class the other two thirds know.</summary>
-    public static List<HeldOutSighting> Run(
-        IReadOnlyList<EmbeddedPicture> pictures, int[] split, IReadOnlyList<ClassStatistics> thirds, GalleryMaker maker)
+    public static List<HeldOutSighting> Run(IReadOnlyList<EmbeddedPicture> pictures, int[] split, GalleryMaker maker, int classes)
     {
+        var thirds = Enumerable.Range(0, Folds)
+            .Select(third => ClassStatistics.Of(pictures.Where((_, i) => split[i] == third), classes, pictures[0].All.First().Length))
+            .ToList();
         var sightings = new List<HeldOutSighting>();
         for (var fold = 0; fold < Folds; fold++)
         {

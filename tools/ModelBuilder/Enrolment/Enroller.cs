@@ -38,11 +38,7 @@ internal sealed class Enroller(PictureEmbedder pictures, bool curriculum)
         var classes = pictures.Max(picture => picture.Class) + 1;
         var maker = new GalleryMaker(products);
         var lessons = curriculum ? Curriculum.Weigh(pictures, maker) : pictures;
-        var split = CrossValidation.Split(lessons);
-        var thirds = Enumerable.Range(0, CrossValidation.Folds)
-            .Select(third => ClassStatistics.Of(lessons.Where((_, i) => split[i] == third), classes, lessons[0].All.First().Length))
-            .ToList();
-        var steps = Calibrator.Fit(CrossValidation.Run(lessons, split, thirds, maker));
-        return maker.Make(ClassStatistics.Add(thirds), lessons, steps);
+        var steps = Calibrator.Fit([.. CrossValidation.Splits(lessons).SelectMany(split => CrossValidation.Run(lessons, split, maker, classes))]);
+        return maker.Make(ClassStatistics.Of(lessons, classes, lessons[0].All.First().Length), lessons, steps);
     }
 }
