@@ -116,6 +116,10 @@ public sealed record PosTransportSettings
     [Range(100, 60_000)]
     public int MaxReconnectDelayMs { get; init; } = 5_000;
 
+    /// <summary>A passcode as its file holds it now, without the line end that editors add; null where there is no file.</summary>
+    internal static async Task<string?> ReadPasscodeAsync(string? file, CancellationToken cancellationToken) =>
+        file is null ? null : (await File.ReadAllTextAsync(file, cancellationToken)).TrimEnd('\r', '\n');
+
     internal IEnumerable<SettingsError> Validate()
     {
         if (Kind == PosTransportKind.Stomp && !IsStomp(Uri))

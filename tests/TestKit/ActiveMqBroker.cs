@@ -28,7 +28,7 @@ public sealed class ActiveMqBroker : IAsyncDisposable
     private ActiveMqBroker(bool secured)
     {
         Secured = secured;
-        var ports = FreePorts(3);
+        var ports = FreePorts.Several(3);
         (StompPort, StompTlsPort, OpenWirePort) = (ports[0], ports[1], ports[2]);
         Directory.CreateDirectory(Path.Combine(folder.FullName, "conf"));
         if (secured)
@@ -270,22 +270,5 @@ public sealed class ActiveMqBroker : IAsyncDisposable
         using var withKey = certificate.CopyWithPrivateKey(key);
         var store = new X509Certificate2Collection { withKey, X509CertificateLoader.LoadCertificate(ca.RawData) };
         File.WriteAllBytes(Path.Combine(folder.FullName, "broker.p12"), store.Export(X509ContentType.Pkcs12, KeyStorePassword)!);
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners)
-        {
-            listener.Start();
-        }
-
-        var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
-        foreach (var listener in listeners)
-        {
-            listener.Dispose();
-        }
-
-        return ports;
     }
 }

@@ -16,7 +16,7 @@ public sealed class AzureBlobEmulator : IAsyncDisposable
 
     private readonly byte[] key = RandomNumberGenerator.GetBytes(64);
     private readonly Process process;
-    private readonly int port = FreePort();
+    private readonly int port = FreePorts.One();
 
     private AzureBlobEmulator()
     {
@@ -69,13 +69,6 @@ public sealed class AzureBlobEmulator : IAsyncDisposable
         process.StandardInput.Close();
         await process.WaitForExitAsync().WaitAsync(ReadyLimit);
         process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>An account's shared access signature, as "Create an account SAS" of Azure Storage's REST reference says.</summary>

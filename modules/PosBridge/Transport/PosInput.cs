@@ -10,6 +10,9 @@ public abstract record PosInput;
 /// <param name="Token">The transport's own handle for the acknowledgement.</param>
 public sealed record PosDelivery(string Source, ReadOnlyMemory<byte> Body, DateTimeOffset ReceivedAt, object Token) : PosInput
 {
+    /// <summary>How much of a message is kept, bytes: more than any event may have.</summary>
+    public const int MaxBodyBytes = 256 * 1024;
+
     /// <summary>Whether <see cref="Body"/> is only the beginning of a message that was too long to keep.</summary>
     public bool Truncated { get; init; }
 }

@@ -6,6 +6,7 @@ using LossPrevention.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using static LossPrevention.EdgeRuntime.Tests.TestMessages;
 
 namespace LossPrevention.EdgeRuntime.Tests;
 
@@ -209,16 +210,6 @@ public sealed class EdgeModuleHostRunningTests : IAsyncLifetime
         services.AddSingleton<TimeProvider>(clock);
         configure(services);
     });
-
-    private static ClockDrift Drift(double offset) => new()
-    {
-        StoreId = "store-1",
-        LaneId = "lane-1",
-        Source = "till",
-        MeasuredAt = new DateTimeOffset(2026, 1, 5, 10, 0, 0, TimeSpan.Zero),
-        OffsetMs = offset,
-        UncertaintyMs = 1,
-    };
 
     private sealed class Collected
     {

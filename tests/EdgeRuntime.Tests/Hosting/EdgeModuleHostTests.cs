@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
 using LossPrevention.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using static LossPrevention.EdgeRuntime.Tests.TestMessages;
 
 namespace LossPrevention.EdgeRuntime.Tests;
 
@@ -45,16 +46,6 @@ public class EdgeModuleHostTests
         ]);
         client.Reports[0]["settings"]!["status"]!.GetValue<string>().ShouldBe("refused");
     }
-
-    private static ClockDrift Drift(double offset) => new()
-    {
-        StoreId = "store-1",
-        LaneId = "lane-1",
-        Source = "till",
-        MeasuredAt = new DateTimeOffset(2026, 1, 5, 10, 0, 0, TimeSpan.Zero),
-        OffsetMs = offset,
-        UncertaintyMs = 1,
-    };
 
     private sealed class EchoHandler(IMessageSender sender) : IMessageHandler<ClockDrift>, IMessageHandler<LaneCommand>
     {

@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using LossPrevention.Contracts;
 using LossPrevention.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using static LossPrevention.EdgeRuntime.Tests.TestMessages;
 
 namespace LossPrevention.EdgeRuntime.Tests.Inputs;
 
@@ -108,16 +109,6 @@ public sealed class BatchInputTests : IAsyncLifetime
             client.Deliver("drifts", offset.ToString(CultureInfo.InvariantCulture), Drift(offset));
         }
     }
-
-    private static ClockDrift Drift(double offset) => new()
-    {
-        StoreId = "store-1",
-        LaneId = "lane-1",
-        Source = "till",
-        MeasuredAt = new DateTimeOffset(2026, 1, 5, 10, 0, 0, TimeSpan.Zero),
-        OffsetMs = offset,
-        UncertaintyMs = 1,
-    };
 
     private sealed class BatchHandler : IBatchHandler<ClockDrift>
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
@@ -29,7 +28,7 @@ public class ModuleProcessTests
     public async Task RunAsync_StoppedByToken_ServesHealthAndMetricsThenExits0()
     {
         var client = new FakeModuleClient("Test", new JsonObject { ["storeId"] = "store-1" });
-        var port = FreePort();
+        var port = FreePorts.One();
         using var stop = new CancellationTokenSource();
         var run = EdgeModuleHost.RunAsync(
             "Test", port, s => s.AddSingleton<IModuleClient>(client).AddTwinSettings(TestJson.Default.TestSettings), stop.Token);
@@ -56,7 +55,7 @@ public class ModuleProcessTests
     public async Task RunAsync_SettingsRefused_StaysAndIsUnhealthy()
     {
         var client = new FakeModuleClient("Test", new JsonObject { ["limit"] = 2 });
-        var port = FreePort();
+        var port = FreePorts.One();
         using var stop = new CancellationTokenSource();
         var run = EdgeModuleHost.RunAsync(
             "Test", port, s => s.AddSingleton<IModuleClient>(client).AddTwinSettings(TestJson.Default.TestSettings), stop.Token);
@@ -78,16 +77,9 @@ public class ModuleProcessTests
         var client = new FakeModuleClient("Test");
 
         (await EdgeModuleHost.RunAsync(
-            "Test", FreePort(), s => s.AddSingleton<IModuleClient>(client).AddHostedService<Failing>(), CancellationToken.None)).ShouldBe(1);
+            "Test", FreePorts.One(), s => s.AddSingleton<IModuleClient>(client).AddHostedService<Failing>(), CancellationToken.None)).ShouldBe(1);
 
         client.IsDisposed.ShouldBeTrue();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed class Failing : BackgroundService

@@ -12,8 +12,6 @@ namespace LossPrevention.PosBridge.Nms;
 /// </summary>
 internal sealed class NmsConnection : IAsyncDisposable
 {
-    private static readonly TimeSpan GoodbyeLimit = TimeSpan.FromSeconds(2);
-
     private readonly TaskCompletionSource<string> closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim sending = new(1);
     private readonly IConnection connection;
@@ -50,7 +48,7 @@ internal sealed class NmsConnection : IAsyncDisposable
         string? passcode;
         try
         {
-            passcode = transport.PasscodeFile is { } file ? (await File.ReadAllTextAsync(file, cancellationToken)).TrimEnd('\r', '\n') : null;
+            passcode = await PosTransportSettings.ReadPasscodeAsync(transport.PasscodeFile, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -122,7 +120,7 @@ internal sealed class NmsConnection : IAsyncDisposable
     {
         closed.TrySetResult("closed");
         var closing = Task.Run(() => Close(connection));
-        await closing.WaitAsync(GoodbyeLimit, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await closing.WaitAsync(BrokerPosTransport.GoodbyeLimit, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task BoundedAsync(Action call, CancellationToken cancellationToken)

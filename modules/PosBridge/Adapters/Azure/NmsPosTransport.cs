@@ -8,56 +8,22 @@ using Microsoft.Extensions.Logging;
 namespace LossPrevention.PosBridge.Nms;
 
 /// <summary>The tills behind ActiveMQ's own protocol, OpenWire, by Apache.NMS.ActiveMQ. Of several brokers the next is tried whenever one is lost.</summary>
-internal sealed class NmsPosTransport : IPosTransport
+internal sealed class NmsPosTransport(PosBridgeSettings settings, PosBridgeMetrics metrics, TimeProvider clock, ILogger<NmsPosTransport> logger)
+    : BrokerPosTransport(settings, metrics, clock, logger)
 {
-    private const int MaxBodyBytes = 256 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ShortestLife = TimeSpan.FromMilliseconds(1);
 
-    private readonly PosBridgeSettings settings;
-    private readonly IReadOnlyList<Uri> brokers;
-    private readonly TimeProvider clock;
-    private readonly DeliveryQueue deliveries;
-    private readonly BrokerLink link;
+    private readonly IReadOnlyList<Uri> brokers = OpenWireAddress.Parse(settings.Transport.Uri)!;
     private volatile NmsConnection? current;
     private int attempts;
 
-    public NmsPosTransport(PosBridgeSettings settings, PosBridgeMetrics metrics, TimeProvider clock, ILogger<NmsPosTransport> logger)
-    {
-        (this.settings, this.clock) = (settings, clock);
-        brokers = OpenWireAddress.Parse(settings.Transport.Uri)!;
-        deliveries = new DeliveryQueue(clock);
-        link = new BrokerLink(settings.Transport, metrics, clock, logger);
-    }
-
     /// <inheritdoc/>
-    public event Action<PosTransportState>? StateChanged
-    {
-        add => link.StateChanged += value;
-        remove => link.StateChanged -= value;
-    }
-
-    /// <inheritdoc/>
-    public PosTransportState State => link.State;
-
-    /// <inheritdoc/>
-    public bool DrivesProgress => false;
-
-    /// <inheritdoc/>
-    public DateTimeOffset? OldestUnacknowledged => deliveries.Oldest;
-
-    /// <inheritdoc/>
-    public Task RunAsync(CancellationToken cancellationToken) => link.KeepAsync(ServeAsync, cancellationToken);
-
-    /// <inheritdoc/>
-    public IAsyncEnumerable<PosInput> ReceiveAsync(CancellationToken cancellationToken) => deliveries.ReceiveAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task AcknowledgeAsync(PosDelivery delivery, CancellationToken cancellationToken)
+    public override async Task AcknowledgeAsync(PosDelivery delivery, CancellationToken cancellationToken)
     {
         // Handled is handled, whatever became of its connection: the watermark must not wait for it.
         var token = (AckToken)delivery.Token;
-        if (!deliveries.Acknowledge(token.Number) || token.Connection != current)
+        if (!Deliveries.Acknowledge(token.Number) || token.Connection != current)
         {
             return;
         }
@@ -74,12 +40,12 @@ internal sealed class NmsPosTransport : IPosTransport
     }
 
     /// <inheritdoc/>
-    public Task SendAsync(LaneCommand command, CancellationToken cancellationToken)
+    public override Task SendAsync(LaneCommand command, CancellationToken cancellationToken)
     {
         // No time at all would mean for ever.
-        var life = command.ExpiresAt - clock.GetUtcNow();
+        var life = command.ExpiresAt - Clock.GetUtcNow();
         return Connection.SendAsync(
-            settings.CommandQueue,
+            Settings.CommandQueue,
             JsonSerializer.Serialize(command, ContractsJson.Default.LaneCommand),
             message =>
             {
@@ -92,8 +58,8 @@ internal sealed class NmsPosTransport : IPosTransport
     }
 
     /// <inheritdoc/>
-    public Task DeadLetterAsync(DeadLetter letter, CancellationToken cancellationToken) => Connection.SendAsync(
-        settings.DeadLetterQueue,
+    public override Task DeadLetterAsync(DeadLetter letter, CancellationToken cancellationToken) => Connection.SendAsync(
+        Settings.DeadLetterQueue,
         letter.Message,
         message =>
         {
@@ -105,7 +71,7 @@ internal sealed class NmsPosTransport : IPosTransport
         cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         if (current is { } connection)
         {
@@ -115,32 +81,24 @@ internal sealed class NmsPosTransport : IPosTransport
 
     private NmsConnection Connection => current ?? throw new PosTransportException(State.Reason ?? "not connected");
 
-    /// <summary>One connection from its beginning to its end.</summary>
-    private async Task ServeAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    protected override async Task ServeAsync(CancellationToken cancellationToken)
     {
+        var broker = brokers[attempts++ % brokers.Count];
+        await using var connection = await NmsConnection.OpenAsync(broker, Settings, Clock, cancellationToken);
+        current = connection;
+        Connected();
         try
         {
-            var broker = brokers[attempts++ % brokers.Count];
-            await using var connection = await NmsConnection.OpenAsync(broker, settings, clock, cancellationToken);
-            current = connection;
-            link.Connected();
-            try
-            {
-                await TakeAllAsync(connection, cancellationToken);
-            }
-            finally
-            {
-                current = null;
-                if (cancellationToken.IsCancellationRequested)
-                {
-                    link.Stopped();
-                }
-            }
+            await TakeAllAsync(connection, cancellationToken);
         }
         finally
         {
-            // The connection is disposed by now, so nothing more comes in from it; what it brought, the next one brings again.
-            deliveries.Clear();
+            current = null;
+            if (cancellationToken.IsCancellationRequested)
+            {
+                Stopped();
+            }
         }
     }
 
@@ -184,9 +142,9 @@ internal sealed class NmsPosTransport : IPosTransport
             IBytesMessage { Content: { } bytes } => bytes,
             _ => default, // no JSON either: to the dead letters
         };
-        var whole = body.Length <= MaxBodyBytes;
-        deliveries.Enqueue((number, at) => new PosDelivery(
-            $"{settings.EventQueue} {message.NMSMessageId}", whole ? body : body[..MaxBodyBytes], at, new AckToken(connection, message, number)) { Truncated = !whole });
+        var whole = body.Length <= PosDelivery.MaxBodyBytes;
+        Deliveries.Enqueue((number, at) => new PosDelivery(
+            $"{Settings.EventQueue} {message.NMSMessageId}", whole ? body : body[..PosDelivery.MaxBodyBytes], at, new AckToken(connection, message, number)) { Truncated = !whole });
     }
 
     private sealed record AckToken(NmsConnection Connection, IMessage Message, long Number);

@@ -10,14 +10,11 @@ namespace LossPrevention.PosBridge.Stomp;
 /// </summary>
 internal sealed class StompConnection : IAsyncDisposable
 {
-    /// <summary>How much of a message is kept: more than any event may have.</summary>
-    public const int MaxBodyBytes = 256 * 1024;
-
     private readonly Stream stream;
     private readonly TimeProvider clock;
     private readonly TimeSpan timeout;
     private readonly Action<StompFrame> onMessage;
-    private readonly StompFrameParser parser = new(MaxBodyBytes);
+    private readonly StompFrameParser parser = new(PosDelivery.MaxBodyBytes);
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly CancellationTokenSource ended = new();
     private readonly TaskCompletionSource<string> closed = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -32,9 +32,9 @@ internal sealed record StompEndpoint
         Timeout = TimeSpan.FromMilliseconds(settings.TimeoutMs),
     };
 
-    /// <summary>The passcode as the file holds it now, without the line end that editors add.</summary>
-    public async Task<string?> ReadPasscodeAsync(CancellationToken cancellationToken) =>
-        PasscodeFile is null ? null : (await File.ReadAllTextAsync(PasscodeFile, cancellationToken)).TrimEnd('\r', '\n');
+    /// <summary>The passcode as the file holds it now.</summary>
+    public Task<string?> ReadPasscodeAsync(CancellationToken cancellationToken) =>
+        PosTransportSettings.ReadPasscodeAsync(PasscodeFile, cancellationToken);
 
     /// <summary>A connected stream, encrypted where the address says so.</summary>
     public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
