@@ -12,9 +12,9 @@ internal static class EventIds
     public const int ModelNotRemembered = 3007;
     public const int ProductsForgotten = 3008;
     public const int LearningNotKept = 3009;
-    public const int LearnedExported = 3020;
-    public const int LearnedNotExported = 3021;
     public const int ExecutionChanged = 3010;
     public const int ExecutionNotInBuild = 3011;
     public const int ExecutionDegraded = 3012;
+    public const int LearnedExported = 3020;
+    public const int LearnedNotExported = 3021;
 }

@@ -126,7 +126,7 @@ internal sealed record ModelSettings
 
     /// <summary>The address to fetch from, or null where it is none. Plain HTTP is taken from this machine alone.</summary>
     [JsonIgnore]
-    public Uri? Address => System.Uri.TryCreate(Uri, UriKind.Absolute, out var uri) && uri.Query.Length == 0 && (uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback)) ? uri : null;
+    public Uri? Address => SharedAccess.Address(Uri);
 
     /// <summary>The folder, or null where the address is none.</summary>
     [JsonIgnore]

@@ -22,7 +22,7 @@ internal sealed class BlobContainer : IDisposable
     public BlobContainer(Uri address, string signature, TimeProvider clock)
     {
         this.address = address;
-        query = signature.Trim().TrimStart('?');
+        query = SharedAccess.Query(signature);
         http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15), AllowAutoRedirect = false }) { Timeout = CallLimit };
         retry = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>

@@ -42,7 +42,7 @@ internal sealed class BundleStore(HttpBundleFiles files)
         try
         {
             Directory.CreateDirectory(partial);
-            var query = model.SasFile is null ? null : (await File.ReadAllTextAsync(model.SasFile, cancellationToken)).Trim().TrimStart('?');
+            var query = model.SasFile is null ? null : SharedAccess.Query(await File.ReadAllTextAsync(model.SasFile, cancellationToken));
             await FetchAsync(address, query, partial, hash, trustedKeyPem, progress, cancellationToken);
             Directory.Move(partial, whole);
         }

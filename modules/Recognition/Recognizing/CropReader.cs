@@ -7,10 +7,12 @@ namespace LossPrevention.Recognition;
 /// <summary>Decodes a sighting's crops and picks its thumbnail. A crop that cannot be used is left out and counted.</summary>
 internal sealed partial class CropReader(RecognitionMetrics metrics, ILogger<CropReader> logger)
 {
+    /// <summary>Crops of one sighting that are looked at, at most.</summary>
+    public const int MaxCrops = 3;
+
     private const int MaxThumbnailBytes = 20 * 1024;
     private const int MaxBytes = 200 * 1024;
     private const int MaxPixels = 4 * 1024 * 1024;
-    private const int MaxCrops = 3;
 
     /// <summary>A picture whose every value is below this shows nothing: the lens is covered or the lamps are out.</summary>
     private const byte Black = 20;

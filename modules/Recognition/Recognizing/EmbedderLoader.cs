@@ -9,9 +9,6 @@ internal sealed partial class EmbedderLoader(IModuleHealth health, TimeProvider 
 {
     private const string Part = "execution";
 
-    /// <summary>Pictures of one sighting at most.</summary>
-    private const int PicturesEach = 3;
-
     /// <summary>The embedder, with every provider that this build has and the processor to fall back on.</summary>
     /// <exception cref="BundleException">Not even the processor can run it.</exception>
     public IEmbedder Load(BundleContent content, RecognitionSettings settings)
@@ -37,7 +34,7 @@ internal sealed partial class EmbedderLoader(IModuleHealth health, TimeProvider 
     private static EmbedderOptions Options(ExecutionProvider provider, RecognitionSettings settings) => new()
     {
         Threads = settings.Threads,
-        MaxBatch = provider == ExecutionProvider.Cpu ? 1 : settings.Batch.Sightings * PicturesEach,
+        MaxBatch = provider == ExecutionProvider.Cpu ? 1 : settings.Batch.Sightings * CropReader.MaxCrops,
         Provider = provider,
         Execution = settings.Execution,
     };

@@ -62,7 +62,7 @@ internal sealed partial class Recognizer(
         int[] seen = [.. Enumerable.Range(0, read.Length).Where(i => read[i].Pictures.Count > 0)];
         lock (gate)
         {
-            var current = model ?? throw new InvalidOperationException("No model is in force.");
+            var current = Current_NeedsLock();
             var version = Version_NeedsLock(current);
             ItemRecognition[] answers = [.. sightings.Select((sighting, i) => Blank(sighting, version, read[i].Thumbnail))];
             if (seen.Length == 0)
@@ -91,7 +91,7 @@ internal sealed partial class Recognizer(
     {
         lock (gate)
         {
-            var current = model ?? throw new InvalidOperationException("No model is in force.");
+            var current = Current_NeedsLock();
             var learned = learner.Take(sample, memory.Find(sample.SightingId), current.Gallery, current.Catalog, settings.Current);
             metrics.CountSample(learned.Outcome);
             if (learned.Gallery is { } gallery)
@@ -116,7 +116,7 @@ internal sealed partial class Recognizer(
     {
         lock (gate)
         {
-            var current = model ?? throw new InvalidOperationException("No model is in force.");
+            var current = Current_NeedsLock();
             return new KnownProductsResponse(Version_NeedsLock(current), codes.Where(current.Gallery.Index.ContainsKey).ToValueList());
         }
     }
@@ -126,7 +126,7 @@ internal sealed partial class Recognizer(
     {
         lock (gate)
         {
-            var current = model ?? throw new InvalidOperationException("No model is in force.");
+            var current = Current_NeedsLock();
             var version = Version_NeedsLock(current);
             var at = request.At ?? clock.GetUtcNow();
             var seen = request.LaneId is { } lane
@@ -151,7 +151,7 @@ internal sealed partial class Recognizer(
     {
         lock (gate)
         {
-            var current = model ?? throw new InvalidOperationException("No model is in force.");
+            var current = Current_NeedsLock();
             var learned = learner.Learned(current.Gallery.Calibration).ToList();
             if (learned.Count == 0)
             {
@@ -203,6 +203,8 @@ internal sealed partial class Recognizer(
             LogNotKept(e.Message);
         }
     }
+
+    private LoadedModel Current_NeedsLock() => model ?? throw new InvalidOperationException("No model is in force.");
 
     private GalleryVersion Version_NeedsLock(LoadedModel current) => new(current.Manifest.Name, current.Manifest.Version, revision);
 

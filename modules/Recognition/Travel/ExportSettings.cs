@@ -23,6 +23,5 @@ internal sealed record ExportSettings
 
     /// <summary>The container, or null where the address is none.</summary>
     [JsonIgnore]
-    public Uri? Container =>
-        System.Uri.TryCreate(Uri, UriKind.Absolute, out var uri) && uri.Query.Length == 0 && (uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback)) ? uri : null;
+    public Uri? Container => SharedAccess.Address(Uri);
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.Recognition;
 
@@ -39,6 +41,27 @@ internal sealed class CommandOutput(TextWriter output, TextWriter error, TimePro
         {
             error.WriteLine($"error: {e.Message}");
             return 1;
+        }
+    }
+
+    /// <summary>Reads a key; the caller disposes of it.</summary>
+    /// <param name="path">A PEM file.</param>
+    /// <param name="what">What the file is, should it not be there.</param>
+    /// <param name="lack">What is wrong with a file that holds none.</param>
+    /// <exception cref="CommandException">It cannot be read, or holds no such key.</exception>
+    public static ECDsa ReadKey(string path, string what, string lack)
+    {
+        var pem = Encoding.UTF8.GetString(ReadFile(path, what));
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportFromPem(pem);
+            return key;
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException)
+        {
+            key.Dispose();
+            throw new CommandException($"'{path}' {lack} of the curve P-256.", e);
         }
     }
 

@@ -76,23 +76,6 @@ internal static class EnrollCommand
         output.Say($"bundle {manifest.Name} {manifest.Version} with {gallery.Products.Count} products written to {folder} in {output.Clock.GetElapsedTime(started).TotalSeconds:F1} s");
     }
 
-    private static ECDsa SigningKey(string? path)
-    {
-        if (path is null)
-        {
-            return ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        }
-
-        var key = ECDsa.Create();
-        try
-        {
-            key.ImportFromPem(System.Text.Encoding.UTF8.GetString(CommandOutput.ReadFile(path, "signing key")));
-            return key;
-        }
-        catch (Exception e) when (e is ArgumentException or CryptographicException)
-        {
-            key.Dispose();
-            throw new CommandException($"'{path}' is no PEM private key of the curve P-256.", e);
-        }
-    }
+    private static ECDsa SigningKey(string? path) =>
+        path is null ? ECDsa.Create(ECCurve.NamedCurves.nistP256) : CommandOutput.ReadKey(path, "signing key", "is no PEM private key");
 }

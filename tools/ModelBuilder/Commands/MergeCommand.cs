@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.Recognition;
 
@@ -38,16 +37,7 @@ internal static class MergeCommand
     {
         var content = BundleReader.Read(bundle);
         var catalogBytes = CommandOutput.ReadFile(Path.Combine(bundle, BundleFiles.Catalog), "bundle's catalog");
-        using var key = ECDsa.Create();
-        try
-        {
-            key.ImportFromPem(System.Text.Encoding.UTF8.GetString(CommandOutput.ReadFile(keyFile, "key")));
-        }
-        catch (Exception e) when (e is ArgumentException or CryptographicException)
-        {
-            throw new CommandException($"'{keyFile}' holds no PEM private key of the curve P-256.", e);
-        }
-
+        using var key = CommandOutput.ReadKey(keyFile, "key", "holds no PEM private key");
         var trusted = DeltaSource.Keys(storeKeys);
         var merger = new GalleryMerger(
             content.Gallery, CatalogFile.Load(Path.Combine(bundle, BundleFiles.Catalog)).Catalog, LoadedModel.SpaceOf(content.Manifest, content.Gallery.Projection));

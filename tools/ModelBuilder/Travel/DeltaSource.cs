@@ -54,7 +54,7 @@ internal static class DeltaSource
             return null;
         }
 
-        return uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback)
+        return SharedAccess.IsSafe(uri)
             ? new BlobContainer(uri, sasFile is null ? "" : System.Text.Encoding.UTF8.GetString(CommandOutput.ReadFile(sasFile, "shared access signature")), clock)
             : throw new CommandException($"'{from}' is neither a folder nor an https address.");
     }
@@ -66,17 +66,7 @@ internal static class DeltaSource
         var files = Directory.Exists(path) ? Directory.GetFiles(path).Order(StringComparer.Ordinal).ToArray() : [path];
         foreach (var file in files)
         {
-            var key = ECDsa.Create();
-            try
-            {
-                key.ImportFromPem(System.Text.Encoding.UTF8.GetString(CommandOutput.ReadFile(file, "store's key")));
-            }
-            catch (Exception e) when (e is ArgumentException or CryptographicException)
-            {
-                key.Dispose();
-                throw new CommandException($"'{file}' holds no PEM key of the curve P-256.", e);
-            }
-
+            var key = CommandOutput.ReadKey(file, "store's key", "holds no PEM key");
             if (!keys.TryAdd(GalleryDeltaFile.Fingerprint(key), key))
             {
                 key.Dispose();
