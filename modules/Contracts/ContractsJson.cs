@@ -18,6 +18,8 @@ namespace LossPrevention.Contracts;
 [JsonSerializable(typeof(SuggestProduceRequest))]
 [JsonSerializable(typeof(SuggestProduceResponse))]
 [JsonSerializable(typeof(ProduceSuggestion))]
+[JsonSerializable(typeof(CutClipRequest))]
+[JsonSerializable(typeof(CutClipResponse))]
 [JsonSerializable(typeof(PosEvent))]
 [JsonSerializable(typeof(LaneCommand))]
 [JsonSerializable(typeof(Alert))]

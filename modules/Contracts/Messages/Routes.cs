@@ -36,4 +36,7 @@ public static class MethodNames
 
     /// <summary>Recognition: <see cref="ExportLearnedRequest"/> -> <see cref="ExportLearnedResponse"/>.</summary>
     public const string ExportLearned = "exportLearned";
+
+    /// <summary>VideoIngest: <see cref="CutClipRequest"/> -> <see cref="CutClipResponse"/>.</summary>
+    public const string CutClip = "cutClip";
 }

@@ -154,6 +154,15 @@ internal static class MessageSamples
             Clip = "clips/a-3.mp4",
             KeyFrames = ["s-42"],
         }),
+        new("CutClipRequest", null, ContractsJson.Default.CutClipRequest, new CutClipRequest
+        {
+            AlertId = "a-3",
+            LaneId = "lane-1",
+            From = At.AddSeconds(-4),
+            To = At.AddSeconds(4),
+            Marks = new ClipMarks(At, At.AddMilliseconds(-600)),
+        }),
+        new("CutClipResponse", null, ContractsJson.Default.CutClipResponse, new CutClipResponse(ClipOutcome.Ready, "00ff.evidence", 1500, "None.")),
         new("LearningSample", LearningSample.Schema, ContractsJson.Default.LearningSample, new LearningSample
         {
             SightingId = "s-42",
