@@ -1,8 +1,10 @@
 using System.CommandLine;
 using LossPrevention.Benchmarks;
+using LossPrevention.Benchmarks.Fleet;
 
 var root = new RootCommand("Measures speed and memory, each beside its limit. Exit code 1 where a goal is missed.")
 {
     IngestBenchmark.Create(), ReplayBenchmark.Create(), CorrelateBenchmark.Create(), SearchBenchmark.Create(), RecogniseBenchmark.Create(),
+    FleetBenchmark.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -9,13 +9,13 @@ internal sealed class ResultTable(string title)
     private readonly Table table = Titled(title);
     private bool missed;
 
-    /// <summary>A figure beside what it is held against. The goal is for their ratio.</summary>
+    /// <summary>A figure beside what it is held against, NaN for nothing. The goal is for their ratio.</summary>
     public void Add(string what, double measured, double limit, string unit, Goal goal)
     {
         var ratio = limit == 0 ? double.NaN : measured / limit;
         var met = goal.IsMet(ratio);
         missed |= !met;
-        table.AddRow(Markup.Escape(what), $"{Text(measured)} {unit}", $"{Text(limit)} {unit}", Text(ratio), Markup.Escape($"{goal}{(met ? "" : "  MISSED")}"));
+        table.AddRow(Markup.Escape(what), $"{Text(measured)} {unit}", double.IsNaN(limit) ? "" : $"{Text(limit)} {unit}", double.IsNaN(ratio) ? "" : Text(ratio), Markup.Escape($"{goal}{(met ? "" : "  MISSED")}"));
     }
 
     /// <summary>Prints the table; the exit code.</summary>

@@ -6,15 +6,19 @@ namespace LossPrevention.EdgeRuntime;
 /// <summary>See <see cref="IMessageSender"/>.</summary>
 internal sealed class MessageSender(IModuleClient client, HubRetry retry, RuntimeMetrics metrics) : IMessageSender
 {
-    public async Task SendAsync<T>(string output, string messageId, T message, CancellationToken cancellationToken)
-        where T : class
-    {
-        var wire = new EdgeMessage
+    /// <summary>A message as it goes on the wire.</summary>
+    public static EdgeMessage Write<T>(string messageId, T message)
+        where T : class => new()
         {
             MessageId = messageId,
             Body = JsonSerializer.SerializeToUtf8Bytes(message, MessageJson<T>.TypeInfo),
             Properties = new Dictionary<string, string>(StringComparer.Ordinal) { [EdgeMessage.SchemaProperty] = MessageJson<T>.Schema },
         };
+
+    public async Task SendAsync<T>(string output, string messageId, T message, CancellationToken cancellationToken)
+        where T : class
+    {
+        var wire = Write(messageId, message);
         MessageTooLargeException.ThrowIfTooLarge(output, wire);
         await retry.RunAsync("send " + output, token => client.SendAsync(output, wire, token), cancellationToken);
         metrics.CountSend(output);
