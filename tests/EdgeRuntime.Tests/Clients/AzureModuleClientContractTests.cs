@@ -3,18 +3,12 @@ using LossPrevention.TestKit;
 namespace LossPrevention.EdgeRuntime.Tests;
 
 /// <summary>
-/// AzureModuleClient against an edge hub simulator over MQTT. Needs the Azure build and EDGEHUB_SIM, the folder of a simulator that is
-/// started by <c>node index.js --deployment FILE --control-port N</c>.
+/// AzureModuleClient against an edge hub simulator over MQTT: the Azure build, where <see cref="EdgeHubSimulator"/> is at hand.
 /// </summary>
 public class AzureModuleClientContractTests : ModuleClientContract
 {
 #if EDGESTACK_AZURE
-    protected override Task<IHubUnderTest> StartAsync()
-    {
-        var folder = Environment.GetEnvironmentVariable("EDGEHUB_SIM");
-        Skip.If(string.IsNullOrEmpty(folder), "AzureModuleClient: no edge hub is at hand (EDGEHUB_SIM names no simulator's folder)");
-        return EdgeHubSimulator.StartAsync(folder);
-    }
+    protected override Task<IHubUnderTest> StartAsync() => EdgeHubUnderTest.StartAsync(EdgeHubSimulator.Require());
 #else
     protected override Task<IHubUnderTest> StartAsync() =>
         throw new SkipException("AzureModuleClient is in the Azure build only (-p:EdgeStack=Azure)");
