@@ -6,6 +6,7 @@ var root = new RootCommand("Runs the modules of deployment.template.json in one 
     ReplayCommand.Create(),
     ServeCommand.Create(),
     ManifestCommand.Create(),
+    TwinsCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

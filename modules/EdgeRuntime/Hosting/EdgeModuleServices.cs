@@ -18,6 +18,8 @@ public static class EdgeModuleServices
             throw new InvalidOperationException("A module has one settings record; put them together.");
         }
 
+        var shape = SettingsBinder.KeepingDefaults(typeInfo);
+        services.AddSingleton(new TwinSettingsShape(shape, desired => SettingsBinder.Bind(desired, shape).Errors));
         services.AddSingleton(s => new TwinSettings<T>(typeInfo, s.GetRequiredService<ModuleIdentity>(), s.GetRequiredService<StoreIdentity>()));
         services.AddSingleton<ITwinSettings<T>>(s => s.GetRequiredService<TwinSettings<T>>());
         services.AddSingleton<ITwinSettingsTarget>(s => s.GetRequiredService<TwinSettings<T>>());

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using LossPrevention.EdgeSimulator.Deployment;
 
 namespace LossPrevention.EdgeSimulator.Commands;
@@ -23,6 +24,12 @@ internal static class ManifestCommand
                 Find,
                 Path.Combine(Path.GetDirectoryName(path)!, "modules"),
                 result.GetValue(platform) ?? Find("DEFAULT_PLATFORM") ?? "amd64");
+            var problems = ManifestCheck.Problems(JsonNode.Parse(manifest)!.AsObject());
+            if (problems.Count > 0)
+            {
+                throw new InputException($"the manifest would not work, and was not written: {string.Join("; ", problems)}");
+            }
+
             var file = result.GetRequiredValue(output);
             file.Directory?.Create();
             File.WriteAllText(file.FullName, manifest);

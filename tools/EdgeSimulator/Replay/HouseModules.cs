@@ -31,6 +31,15 @@ internal static class HouseModules
         return [.. ModuleSpec.StartOrder.Select(id => new ModuleSpec(id, s => parts[id](Common(s, options))))];
     }
 
+    /// <summary>Each module's services by its id, to ask what it takes without starting it.</summary>
+    public static IReadOnlyDictionary<string, IServiceCollection> Services() => new Dictionary<string, IServiceCollection>(StringComparer.Ordinal)
+    {
+        [ModuleIds.VideoIngest] = new ServiceCollection().AddVideoIngest(),
+        [ModuleIds.Recognition] = new ServiceCollection().AddRecognition(),
+        [ModuleIds.PosBridge] = new ServiceCollection().AddPosBridge(),
+        [ModuleIds.DecisionAlert] = new ServiceCollection().AddDecisionAlert(),
+    };
+
     /// <summary>The clock and the log of every module in a session.</summary>
     public static IServiceCollection Common(IServiceCollection services, StoreSessionOptions options) =>
         services

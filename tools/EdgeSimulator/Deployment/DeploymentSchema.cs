@@ -1,21 +1,31 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace LossPrevention.EdgeSimulator.Tests.Deployment;
+namespace LossPrevention.EdgeSimulator.Deployment;
 
 /// <summary>
-/// Checks JSON against the few keywords of JSON Schema draft 4 that the public deployment schemas use. An unknown keyword is an error,
-/// so that nothing passes because it was not looked at.
+/// Holds a deployment against SchemaStore's public schemas, which come with the tool. They use a few keywords of JSON Schema draft 4; another
+/// is an error, so that nothing passes because it was not looked at.
 /// </summary>
-internal sealed class Draft4Schema(string folder)
+internal sealed class DeploymentSchema
 {
+    /// <summary>A template or manifest with edgeAgent 1.1 and edgeHub 1.2.</summary>
+    public const string Template = "azure-iot-edge-deployment-template-4.0.json";
+
+    /// <summary>The part <c>$edgeAgent</c>.</summary>
+    public const string EdgeAgent = "azure-iot-edgeagent-deployment-1.1.json";
+
+    /// <summary>The part <c>$edgeHub</c>.</summary>
+    public const string EdgeHub = "azure-iot-edgehub-deployment-1.2.json";
+
     private static readonly string[] Annotations =
         ["$schema", "id", "title", "description", "examples", "definitions", "contentMediaType", "default", "$comment"];
 
     private readonly Dictionary<string, JsonNode> files = new(StringComparer.Ordinal);
 
-    /// <summary>Every violation, as path and what is wrong.</summary>
-    public List<string> Validate(string schemaFile, JsonNode document)
+    /// <summary>Everything that does not fit, as path and what is wrong.</summary>
+    public IReadOnlyList<string> Validate(string schemaFile, JsonNode document)
     {
         var errors = new List<string>();
         Check(schemaFile, Load(schemaFile), document, "$", errors);
@@ -132,7 +142,9 @@ internal sealed class Draft4Schema(string folder)
     {
         if (!files.TryGetValue(file, out var node))
         {
-            files[file] = node = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, file)))!;
+            using var stream = typeof(DeploymentSchema).Assembly.GetManifestResourceStream($"schemas/{file}")
+                ?? throw new InvalidOperationException($"The schema {file} is not in the assembly.");
+            files[file] = node = JsonNode.Parse(stream)!;
         }
 
         return node;
@@ -145,8 +157,8 @@ internal sealed class Draft4Schema(string folder)
         JsonArray => "array",
         _ => value.GetValueKind() switch
         {
-            System.Text.Json.JsonValueKind.String => "string",
-            System.Text.Json.JsonValueKind.Number => value.AsValue().TryGetValue<long>(out _) ? "integer" : "number",
+            JsonValueKind.String => "string",
+            JsonValueKind.Number => value.AsValue().TryGetValue<long>(out _) ? "integer" : "number",
             _ => "boolean",
         },
     };

@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using LossPrevention.EdgeSimulator.Deployment;
+using LossPrevention.TestKit;
+
+namespace LossPrevention.EdgeSimulator.Tests.Deployment;
+
+public sealed class ManifestCheckTests
+{
+    [Fact]
+    public void Template_PublicSchema_Fits() =>
+        new DeploymentSchema().Validate(DeploymentSchema.Template, DeploymentTemplateTests.OurTemplate().Document).ShouldBeEmpty();
+
+    [Fact]
+    public void Problems_OurManifest_None() => ManifestCheck.Problems(OurManifest()).ShouldBeEmpty();
+
+    [Fact]
+    public void Problems_EveryKindOfMistake_EachNamesItsPlace()
+    {
+        var manifest = OurManifest();
+        var content = manifest["modulesContent"]!;
+        content["$edgeAgent"]!["properties.desired"]!["modules"]!["PosBridge"]!["restartPolicy"] = "sometimes";
+        content["$edgeHub"]!["properties.desired"]!["routes"]!["posToDecision"]!["priority"] = 12;
+        content["VideoIngest"]!["properties.desired"]!["lanes"]!["lane-1"]!["cropSize"] = 5000;
+        content["DecisionAlert"]!["properties.desired"]!["thresholds"] = new JsonObject { ["nugde"] = 0.2 };
+
+        var problems = ManifestCheck.Problems(manifest);
+
+        foreach (var part in new[]
+        {
+            "$edgeAgent.properties.desired.modules.PosBridge.restartPolicy is none of",
+            "$edgeHub.properties.desired.routes.posToDecision fits no alternative",
+            "VideoIngest: lanes.lane-1.cropSize",
+            "DecisionAlert: thresholds.nugde is not known; did you mean 'nudge'?",
+        })
+        {
+            problems.ShouldContain(p => p.Contains(part, StringComparison.Ordinal), string.Join('\n', problems));
+        }
+    }
+
+    private static JsonObject OurManifest()
+    {
+        var env = EnvironmentFile.Load(Path.Combine(Repository.Root, ".env.example"));
+        return JsonNode.Parse(ManifestRenderer.Render(
+            DeploymentTemplateTests.OurTemplate(), n => env.GetValueOrDefault(n, "x"), Path.Combine(Repository.Root, "modules"), "amd64"))!.AsObject();
+    }
+}
