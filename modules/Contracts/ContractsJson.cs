@@ -23,6 +23,7 @@ namespace LossPrevention.Contracts;
 [JsonSerializable(typeof(PosEvent))]
 [JsonSerializable(typeof(LaneCommand))]
 [JsonSerializable(typeof(Alert))]
+[JsonSerializable(typeof(AlertResolved))]
 [JsonSerializable(typeof(LearningSample))]
 [JsonSerializable(typeof(ModuleHealth))]
 [JsonSerializable(typeof(ClockDrift))]

@@ -27,6 +27,9 @@ internal sealed record DecisionAlertSettings : IModuleSettings
     /// <summary>Where risk climbs the ladder.</summary>
     public ThresholdSettings Thresholds { get; init; } = new();
 
+    /// <summary>What may be done without asking a person first.</summary>
+    public AutomationSettings Automation { get; init; } = new();
+
     /// <summary>What is expected before any evidence.</summary>
     public PriorSettings Prior { get; init; } = new();
 
@@ -66,19 +69,33 @@ internal sealed record DecisionAlertSettings : IModuleSettings
 /// <summary>One lane.</summary>
 internal sealed record LaneSettings
 {
-    /// <summary>Who scans. Default selfCheckout.</summary>
-    public LaneMode Mode { get; init; }
+    /// <summary>Who scans. A till's <c>laneModeChanged</c> overrules it until it is set anew. Default selfCheckout.</summary>
+    public CheckoutMode Mode { get; init; }
+
+    /// <summary>Whom alerts reach. Default full.</summary>
+    public LaneAlerting Alerting { get; init; } = LaneAlerting.Full;
 }
 
-/// <summary>Who scans at a lane.</summary>
-[JsonConverter(typeof(CamelCaseEnumConverter<LaneMode>))]
-internal enum LaneMode
+/// <summary>Whom a lane's alerts reach, for pilots and waves.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<LaneAlerting>))]
+internal enum LaneAlerting
 {
-    /// <summary>The shopper.</summary>
-    SelfCheckout,
+    /// <summary>Every step of the ladder.</summary>
+    Full,
 
-    /// <summary>A cashier.</summary>
-    Staffed,
+    /// <summary>Decides and journals, tells nobody: the store's baseline.</summary>
+    Shadow,
+
+    /// <summary>The shopper may be asked; nobody is called and nothing is held. Reviewers see every alert.</summary>
+    NudgeOnly,
+}
+
+/// <summary>The ladder's last step without a person's word first. Always traceable in the alert, never final: a person decides the case.</summary>
+internal sealed record AutomationSettings
+{
+    /// <summary>From this risk on the lane is held at once, first alert or not. 0.9 to 1; absent (the default): never.</summary>
+    [Range(0.9, 1d)]
+    public double? PauseFrom { get; init; }
 }
 
 /// <summary>Where risk climbs the ladder.</summary>
@@ -118,6 +135,13 @@ internal sealed record ThresholdSettings
     /// <summary>The same command is not sent twice to a lane within this time, event time. 00:00:00 to 00:05:00, default 00:00:03.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan CoolDown { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// The shopper is asked about an item no longer ago than this; after it the attendant is called instead, since "the last item" is another by
+    /// then. Event time. 00:00:01 to 00:02:00, default 00:00:20.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
+    public TimeSpan NudgeWithin { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>A command is not shown after this. 00:00:01 to 00:10:00, default 00:00:30.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]

@@ -12,6 +12,7 @@ internal static class EventIds
     public const int LaneSees = 5013;
     public const int LaneFailed = 5015;
     public const int AlertRaised = 5020;
+    public const int AlertResolved = 5021;
     public const int GalleryAsked = 5030;
     public const int GalleryFailed = 5031;
     public const int ClockOffset = 5040;

@@ -76,6 +76,10 @@ internal static class CorrelateBenchmark
 
         public void OnAlert(Alert alert) => Alerts++;
 
+        public void OnResolved(AlertResolved resolved)
+        {
+        }
+
         public void OnCommand(LaneCommand command)
         {
         }

@@ -52,6 +52,21 @@ public sealed record Alert
 
     /// <summary>The sightings whose pictures belong to the card.</summary>
     public ValueList<string> KeyFrames { get; init; }
+
+    /// <summary>The first alert of the same ticket: all that share it are one case. An alert's own id where it is the first; null without a ticket.</summary>
+    public string? BundleId { get; init; }
+
+    /// <summary>The step that the risk asks for, where the lane's mode or its ladder took a lower one; null where it was taken.</summary>
+    public AlertAction? Withheld { get; init; }
+
+    /// <summary>Whether the lane is in shadow: the alert stands in the journal and the store's own figures, and nobody is told. Null where it is not.</summary>
+    public bool? Shadow { get; init; }
+
+    /// <summary>Whether the step was taken by itself because the risk is above the confidence that an administrator set. Null where it was not.</summary>
+    public bool? Automated { get; init; }
+
+    /// <summary>Who worked the till, for kinds that are about an operator's figures; null for all others.</summary>
+    public string? OperatorId { get; init; }
 }
 
 /// <summary>A product that the pictures may show.</summary>
@@ -113,7 +128,7 @@ public enum DiscrepancyKind
 [JsonConverter(typeof(CamelCaseEnumConverter<AlertAction>))]
 public enum AlertAction
 {
-    /// <summary>Kept in the journal only.</summary>
+    /// <summary>Nothing at the lane: for reviewers alone.</summary>
     None,
 
     /// <summary>A sentence on the shopper's screen.</summary>

@@ -53,6 +53,9 @@ public sealed record PosEvent
     /// <summary>The scale's state.</summary>
     public ScaleState? ScaleState { get; init; }
 
+    /// <summary>Who scans from now on, for <see cref="PosEventKind.LaneModeChanged"/>; absent: the other of the two.</summary>
+    public CheckoutMode? LaneMode { get; init; }
+
     /// <summary>What PosBridge adds; absent on the queue.</summary>
     public PosReceipt? Receipt { get; init; }
 
@@ -133,6 +136,17 @@ public enum PosEventKind
     LaneModeChanged,
     RfidRead,
 #pragma warning restore CS1591
+}
+
+/// <summary>Who scans at a lane.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<CheckoutMode>))]
+public enum CheckoutMode
+{
+    /// <summary>The shopper.</summary>
+    SelfCheckout,
+
+    /// <summary>A cashier.</summary>
+    Staffed,
 }
 
 /// <summary>How a line's code was entered.</summary>

@@ -11,6 +11,9 @@ internal interface ILaneSink
     /// <summary>An alert was raised.</summary>
     void OnAlert(Alert alert);
 
+    /// <summary>An alert that was raised earlier has settled by itself.</summary>
+    void OnResolved(AlertResolved resolved);
+
     /// <summary>The till is to be told.</summary>
     void OnCommand(LaneCommand command);
 

@@ -10,6 +10,9 @@ internal sealed record LaneContext(LaneKey Lane, DecisionAlertSettings Settings,
 {
     private readonly double[] priors = Hours(Settings.Prior);
 
+    /// <summary>What the twin says of this lane.</summary>
+    public LaneSettings Own { get; } = Settings.Lanes.GetValueOrDefault(Lane.LaneId) ?? new LaneSettings();
+
     /// <summary>Share of items that cross unpaid at this hour.</summary>
     public double Prior(long ticks) => priors[new DateTime(ticks, DateTimeKind.Utc).Hour];
 

@@ -1,4 +1,5 @@
 using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Discrepancies;
 using LossPrevention.DecisionAlert.Risk;
 
 namespace LossPrevention.DecisionAlert.Correlation;
@@ -6,8 +7,7 @@ namespace LossPrevention.DecisionAlert.Correlation;
 /// <summary>What leaves the window: decisions, alerts with their commands, pairings to learn from.</summary>
 internal sealed partial class LaneMatcher
 {
-    private AlertAction lastAction;
-    private long lastActionAt = long.MinValue / 2;
+    private readonly AlertDesk desk = new(sink);
 
     private static DateTimeOffset Utc(long ticks) => new(ticks, TimeSpan.Zero);
 
@@ -49,7 +49,8 @@ internal sealed partial class LaneMatcher
         DecideScan(scan, null, DecisionOutcome.Unseen, new DecisionScores(), reason, now);
     }
 
-    private void DecideScan(OpenScan scan, OpenSighting? sighting, DecisionOutcome outcome, DecisionScores scores, string reason, long now) =>
+    private void DecideScan(OpenScan scan, OpenSighting? sighting, DecisionOutcome outcome, DecisionScores scores, string reason, long now)
+    {
         sink.OnDecision(new Decision
         {
             Id = string.Concat("scan:", scan.Event.EventId),
@@ -65,67 +66,47 @@ internal sealed partial class LaneMatcher
             Scores = scores,
             Reason = reason,
         });
+        desk.Decided(scan, sighting, outcome is DecisionOutcome.Paired or DecisionOutcome.Unseen);
+    }
 
     private void RaiseMisScan(OpenSighting sighting, TransactionTracker.Ticket ticket, MisScanRule rule, string nearest, long now)
     {
         sighting.Raised = true;
-        Raise(DiscrepancyKind.MisScan, sighting, sighting.Middle, ticket.Id, null, rule.Total, rule.Price ?? 0, rule.Terms(nearest), now);
+        Raise(
+            new Finding
+            {
+                Kind = DiscrepancyKind.MisScan,
+                Key = sighting.Recognition.SightingId,
+                At = sighting.Middle,
+                TransactionId = ticket.Id,
+                Evidence = rule.Terms(nearest),
+                Value = rule.Price ?? 0,
+                Sighting = sighting,
+            },
+            now);
     }
 
     private void RaiseSwitch(OpenSighting sighting, OpenScan scan, TicketSwitchRule rule, long now)
     {
         var seen = sighting.Likeliest is { } likeliest ? NameOf(likeliest.Gtin) : "something else";
-        var loss = Math.Max(0, (rule.SeenPrice ?? 0) - (rule.ScannedPrice ?? 0));
-        var at = scan.At - (clock.Locked ? Ticks(clock.Offset) : 0);
         Raise(
-            DiscrepancyKind.TicketSwitch, sighting, at, scan.Event.TransactionId, scan.Product?.Code, rule.Total, loss,
-            rule.Terms(scan.Product!.Name, seen), now);
+            new Finding
+            {
+                Kind = DiscrepancyKind.TicketSwitch,
+                Key = sighting.Recognition.SightingId,
+                At = scan.At - (clock.Locked ? Ticks(clock.Offset) : 0),
+                TransactionId = scan.Event.TransactionId,
+                Evidence = rule.Terms(scan.Product!.Name, seen),
+                Value = Math.Max(0, (rule.SeenPrice ?? 0) - (rule.ScannedPrice ?? 0)),
+                Scanned = scan.Product.Code,
+                Sighting = sighting,
+                Line = scan,
+            },
+            now);
     }
 
-    private void Raise(
-        DiscrepancyKind kind, OpenSighting sighting, long at, string transactionId, ProductCode? scanned, double logOdds, double value,
-        ValueList<EvidenceTerm> evidence, long now)
-    {
-        var risk = LogOdds.ToProbability(logOdds);
-        var thresholds = context.Settings.Thresholds;
-        var action = AlertLadder.Step(risk, value, tickets.CountAlert(transactionId), thresholds);
-        var name = kind == DiscrepancyKind.MisScan ? "misScan" : "ticketSwitch";
-        var alert = new Alert
-        {
-            AlertId = $"{name}:{sighting.Recognition.SightingId}",
-            StoreId = context.Lane.StoreId,
-            LaneId = context.Lane.LaneId,
-            TransactionId = transactionId,
-            Kind = kind,
-            Risk = Round(risk),
-            Action = action,
-            RaisedAt = Utc(now),
-            OccurredAt = Utc(at),
-            LatencyMs = Math.Round((now - at) / (double)TimeSpan.TicksPerMillisecond),
-            ScannedGtin = scanned,
-            SeenGtins = sighting.Recognition.Candidates.Take(3).Select(c => new SeenProduct(c.Gtin, Round(c.Probability))).ToValueList(),
-            Evidence = evidence,
-            KeyFrames = [sighting.Recognition.SightingId],
-        };
-        sink.OnAlert(alert);
-        if (action <= lastAction && now - lastActionAt < thresholds.CoolDown.Ticks)
-            return;
-        (lastAction, lastActionAt) = (action, now);
-        var (command, key, text) = AlertLadder.Words(action, kind);
-        sink.OnCommand(new LaneCommand
-        {
-            CommandId = "command:" + alert.AlertId,
-            StoreId = alert.StoreId,
-            LaneId = alert.LaneId,
-            TransactionId = transactionId,
-            Kind = command,
-            TextKey = key,
-            Text = text,
-            AlertId = alert.AlertId,
-            IssuedAt = alert.RaisedAt,
-            ExpiresAt = alert.RaisedAt + thresholds.CommandLifetime,
-        });
-    }
+    private void Raise(Finding finding, long now) =>
+        desk.Raise(finding, context, mode, tickets.Find(finding.TransactionId)?.Case, scanSerial, now);
 
     private void Learn(OpenSighting sighting, OpenScan scan, double? looks, double difference, double margin, long now)
     {

@@ -21,6 +21,7 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
     private readonly ClockOffsetEstimator clock = new(initial.Settings.Correlation);
     private readonly WayOut way = new();
     private LaneContext context = initial;
+    private CheckoutMode mode = initial.Own.Mode;
     private long sightingSerial;
     private long scanSerial;
     private long blindSince = long.MaxValue;
@@ -45,7 +46,13 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
     private PriorSettings Prior => context.Settings.Prior;
 
     /// <summary>Goes on with other settings.</summary>
-    public void Apply(DecisionAlertSettings settings) => context = new LaneContext(context.Lane, settings, context.Products);
+    public void Apply(DecisionAlertSettings settings)
+    {
+        var before = context.Own.Mode;
+        context = new LaneContext(context.Lane, settings, context.Products);
+        if (context.Own.Mode != before)
+            mode = context.Own.Mode;
+    }
 
     /// <summary>Takes a sighting.</summary>
     public void See(ItemRecognition recognition, IReadOnlySet<ProductCode>? known, long now)
@@ -69,10 +76,17 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
                 break;
             case PosEventKind.ItemVoided:
                 if (FindVoided(e) is { } voided)
+                {
                     voided.VoidedAt = now;
+                    desk.Voided(voided);
+                }
+
                 break;
             case PosEventKind.PaymentStarted or PosEventKind.TransactionCompleted or PosEventKind.TransactionCancelled
                 or PosEventKind.TransactionSuspended or PosEventKind.TransactionStarted:
+                break;
+            case PosEventKind.LaneModeChanged:
+                mode = e.LaneMode ?? (mode == CheckoutMode.Staffed ? CheckoutMode.SelfCheckout : CheckoutMode.Staffed);
                 break;
             default:
                 return;

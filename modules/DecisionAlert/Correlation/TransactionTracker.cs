@@ -2,17 +2,25 @@ using LossPrevention.Contracts;
 
 namespace LossPrevention.DecisionAlert.Correlation;
 
-/// <summary>The lane's tickets over time, by the till's clock: which one a pass belongs to, and whether the till is done with it.</summary>
+/// <summary>
+/// The lane's tickets over time, by the till's clock: which one a pass belongs to, and whether the till is done with it. A ticket that was
+/// suspended and is taken up again has one entry for each stretch, so that what passes in between belongs to others.
+/// </summary>
 internal sealed class TransactionTracker
 {
     private const int Kept = 8;
     private readonly List<Ticket> tickets = [];
 
-    /// <summary>Alerts of the ticket so far, by id; 0 where it is not known any more.</summary>
-    public int CountAlert(string? transactionId)
+    /// <summary>The newest stretch of a ticket; null where it is not known any more.</summary>
+    public Ticket? Find(string? transactionId)
     {
-        var ticket = tickets.FindLast(t => t.Id == transactionId);
-        return ticket is null ? 0 : ticket.Alerts++;
+        for (var i = tickets.Count - 1; i >= 0; i--)
+        {
+            if (tickets[i].Id == transactionId)
+                return tickets[i];
+        }
+
+        return null;
     }
 
     /// <summary>Takes an event of the till in event-time order.</summary>
@@ -28,8 +36,12 @@ internal sealed class TransactionTracker
                 break;
             case PosEventKind.PaymentStarted or PosEventKind.TransactionCompleted or PosEventKind.TransactionCancelled
                 or PosEventKind.TransactionSuspended:
-                if (tickets.FindLast(t => t.Id == e.TransactionId) is { } closing)
+                if (Find(e.TransactionId) is { } closing)
+                {
                     closing.Closed = Math.Min(closing.Closed, at);
+                    closing.Suspended = e.Kind == PosEventKind.TransactionSuspended;
+                }
+
                 break;
             default:
                 break;
@@ -54,19 +66,20 @@ internal sealed class TransactionTracker
 
     private Ticket Open(string id, long at, bool stated)
     {
-        if (tickets.FindLast(t => t.Id == id) is { } open)
-            return open;
+        var known = Find(id);
+        if (known is { Suspended: false })
+            return known;
         foreach (var earlier in tickets)
             earlier.Closed = Math.Min(earlier.Closed, at);
         if (tickets.Count == Kept)
             tickets.RemoveAt(0);
-        var ticket = new Ticket(id, at, stated);
+        var ticket = new Ticket(id, at, stated, known?.Case ?? new TicketCase());
         tickets.Add(ticket);
         return ticket;
     }
 
-    /// <summary>One ticket; times by the till's clock, UTC ticks.</summary>
-    internal sealed class Ticket(string id, long started, bool stated)
+    /// <summary>One stretch of a ticket; times by the till's clock, UTC ticks.</summary>
+    internal sealed class Ticket(string id, long started, bool stated, TicketCase all)
     {
         public string Id { get; } = id;
 
@@ -76,6 +89,18 @@ internal sealed class TransactionTracker
 
         public long Closed { get; set; } = long.MaxValue;
 
+        public bool Suspended { get; set; }
+
+        /// <summary>What all stretches of the ticket share.</summary>
+        public TicketCase Case { get; } = all;
+    }
+
+    /// <summary>The alerts of one ticket so far.</summary>
+    internal sealed class TicketCase
+    {
         public int Alerts { get; set; }
+
+        /// <summary>The first one's id.</summary>
+        public string? BundleId { get; set; }
     }
 }

@@ -14,6 +14,11 @@ public interface IDecisionObserver
     /// <summary>An alert was raised.</summary>
     void OnAlert(Alert alert);
 
+    /// <summary>An alert that was raised earlier has settled by itself.</summary>
+    void OnAlertResolved(AlertResolved resolved)
+    {
+    }
+
     /// <summary>The alert and its command are with the hub.</summary>
     /// <param name="alert">The alert.</param>
     /// <param name="processingLatency">Wall clock from the arrival of the last input it needed to the hub's taking it.</param>

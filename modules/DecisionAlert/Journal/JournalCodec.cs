@@ -28,6 +28,7 @@ internal static class JournalCodec
     {
         Decision d => Out(laneId, "decision", d.Id, JsonSerializer.SerializeToUtf8Bytes(d, DecisionAlertJson.Default.Decision)),
         Alert a => Out(laneId, "alert", a.AlertId, JsonSerializer.SerializeToUtf8Bytes(a, ContractsJson.Default.Alert)),
+        AlertResolved r => Out(laneId, "resolved", r.AlertId, JsonSerializer.SerializeToUtf8Bytes(r, ContractsJson.Default.AlertResolved)),
         LaneCommand c => Out(laneId, "command", c.CommandId, JsonSerializer.SerializeToUtf8Bytes(c, ContractsJson.Default.LaneCommand)),
         LearningSample s => Out(laneId, "sample", s.SightingId, JsonSerializer.SerializeToUtf8Bytes(s, ContractsJson.Default.LearningSample)),
         _ => throw new ArgumentException($"{output.GetType().Name} is no output of a lane.", nameof(output)),

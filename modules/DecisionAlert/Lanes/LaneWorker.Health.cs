@@ -78,6 +78,9 @@ internal sealed partial class LaneWorker
     [LoggerMessage(EventIds.AlertRaised, LogLevel.Information, "{Kind} on lane {Lane}, risk {Risk}, {Action}: {AlertId}.")]
     private partial void LogAlert(string kind, string lane, double risk, string action, string alertId);
 
+    [LoggerMessage(EventIds.AlertResolved, LogLevel.Information, "{AlertId} on lane {Lane} has settled: {Resolution}.")]
+    private partial void LogResolved(string alertId, string lane, string resolution);
+
     [LoggerMessage(EventIds.ClockOffset, LogLevel.Warning, "The till's clock of lane {Lane} is {Offset:F1} s off the camera's.")]
     private partial void LogOffset(string lane, double offset);
 

@@ -86,6 +86,8 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
 
     void ILaneSink.OnAlert(Alert alert) => outputs.Add(alert);
 
+    void ILaneSink.OnResolved(AlertResolved resolved) => outputs.Add(resolved);
+
     void ILaneSink.OnCommand(LaneCommand command) => outputs.Add(command);
 
     void ILaneSink.OnSample(LearningSample sample) => outputs.Add(sample);
@@ -139,10 +141,17 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
             case Alert alert:
                 LogAlert(alert.Kind.ToString(), lane.LaneId, alert.Risk, alert.Action.ToString(), alert.AlertId);
                 Tell(o => o.OnAlert(alert));
-                await sender.SendAsync(Endpoints.Alerts, alert.AlertId, alert, stopping.Token);
+                if (alert.Shadow is not true)
+                    await sender.SendAsync(Endpoints.Alerts, alert.AlertId, alert, stopping.Token);
                 var took = clock.GetElapsedTime(arrivedAt);
                 metrics.Count(alert, took);
                 Tell(o => o.OnAlertSent(alert, took));
+                break;
+            case AlertResolved resolved:
+                LogResolved(resolved.AlertId, lane.LaneId, resolved.Resolution.ToString());
+                Tell(o => o.OnAlertResolved(resolved));
+                if (resolved.Shadow is not true)
+                    await sender.SendAsync(Endpoints.Alerts, "resolved:" + resolved.AlertId, resolved, stopping.Token);
                 break;
             case LaneCommand command:
                 await sender.SendAsync(Endpoints.LaneCommands, command.CommandId, command, stopping.Token);

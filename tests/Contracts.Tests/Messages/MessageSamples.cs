@@ -78,6 +78,7 @@ internal static class MessageSamples
         Amount = 0.5m,
         ScaleGrams = 1250.5,
         ScaleState = ScaleState.Stable,
+        LaneMode = CheckoutMode.Staffed,
         Receipt = new PosReceipt("run-1", 12, At, Late: true),
     };
 
@@ -153,6 +154,22 @@ internal static class MessageSamples
             Evidence = [new EvidenceTerm("looks", 4.5, "The picture fits a pen, not bananas.")],
             Clip = "clips/a-3.mp4",
             KeyFrames = ["s-42"],
+            BundleId = "a-2",
+            Withheld = AlertAction.Call,
+            Shadow = true,
+            Automated = true,
+            OperatorId = "op-7",
+        }),
+        new("AlertResolved", AlertResolved.Schema, ContractsJson.Default.AlertResolved, new AlertResolved
+        {
+            AlertId = "a-3",
+            StoreId = "store-1",
+            LaneId = "lane-1",
+            TransactionId = "t-204",
+            Resolution = AlertResolution.SelfCorrected,
+            At = At.AddSeconds(9),
+            EventId = "e-9",
+            Shadow = true,
         }),
         new("CutClipRequest", null, ContractsJson.Default.CutClipRequest, new CutClipRequest
         {

@@ -79,6 +79,7 @@ public class ArrivalOrderTests
     {
         Decision d => JsonSerializer.Serialize(d, DecisionAlertJson.Default.Decision),
         Alert a => JsonSerializer.Serialize(a, ContractsJson.Default.Alert),
+        AlertResolved r => JsonSerializer.Serialize(r, ContractsJson.Default.AlertResolved),
         LaneCommand c => JsonSerializer.Serialize(c, ContractsJson.Default.LaneCommand),
         _ => JsonSerializer.Serialize((LearningSample)o, ContractsJson.Default.LearningSample),
     }));

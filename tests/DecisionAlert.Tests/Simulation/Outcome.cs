@@ -12,6 +12,8 @@ internal sealed class Outcome(LaneScript script) : ILaneSink
 
     public List<LaneCommand> Commands { get; } = [];
 
+    public List<AlertResolved> Resolved { get; } = [];
+
     public List<LearningSample> Samples { get; } = [];
 
     public LaneCorrelator Lane { get; set; } = null!;
@@ -41,6 +43,8 @@ internal sealed class Outcome(LaneScript script) : ILaneSink
     public void OnDecision(Decision decision) => Add(Decisions, decision);
 
     public void OnAlert(Alert alert) => Add(Alerts, alert);
+
+    public void OnResolved(AlertResolved resolved) => Add(Resolved, resolved);
 
     public void OnCommand(LaneCommand command) => Add(Commands, command);
 

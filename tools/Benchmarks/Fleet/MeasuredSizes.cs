@@ -113,6 +113,10 @@ internal sealed class MeasuredSizes : WireSizes
 
         public void OnAlert(Alert alert) => Alerts.Add(alert);
 
+        public void OnResolved(AlertResolved resolved)
+        {
+        }
+
         public void OnCommand(LaneCommand command)
         {
         }

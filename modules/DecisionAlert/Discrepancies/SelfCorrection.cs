@@ -1,0 +1,114 @@
+using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Correlation;
+
+namespace LossPrevention.DecisionAlert.Discrepancies;
+
+/// <summary>
+/// Alerts that the shopper may still answer: a missed item that is rung after all, a wrong line that is voided and rung as what was seen.
+/// Such a case needs nobody any more.
+/// </summary>
+internal sealed class SelfCorrection
+{
+    private const int Kept = 16;
+
+    /// <summary>The pictures speak for the product: log-likelihood ratio.</summary>
+    private const double Fits = 0.5;
+
+    private readonly List<OpenAlert> open = [];
+
+    /// <summary>Watches a raised alert for its answer.</summary>
+    /// <param name="finding">What was found.</param>
+    /// <param name="alert">What was raised.</param>
+    /// <param name="lastLine">The newest line rung before the alert; only later ones answer it.</param>
+    public void Watch(Finding finding, Alert alert, long lastLine)
+    {
+        if (!CanBeAnswered(finding.Kind) || finding.TransactionId is null)
+            return;
+        if (open.Count == Kept)
+            open.RemoveAt(0);
+        open.Add(new OpenAlert(finding, alert, lastLine));
+    }
+
+    /// <summary>A line was decided on; null where it answers nothing.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="sighting">The pass it belongs to; null where none was seen.</param>
+    /// <param name="honest">Whether the line is not itself in question.</param>
+    public AlertResolved? Decided(OpenScan line, OpenSighting? sighting, bool honest)
+    {
+        if (open.Count == 0 || !honest || line.VoidedAt > 0 || !line.Verifiable)
+            return null;
+        for (var i = 0; i < open.Count; i++)
+        {
+            var alert = open[i];
+            if (line.Serial <= alert.LastLine || line.Event.TransactionId != alert.Finding.TransactionId || !Answers(alert.Finding, line, sighting))
+                continue;
+            if (NeedsVoid(alert.Finding.Kind) && alert.Finding.Line is not { VoidedAt: > 0 })
+            {
+                alert.Answer = line; // the wrong line still stands
+                continue;
+            }
+
+            open.RemoveAt(i);
+            return Resolved(alert.Alert, line);
+        }
+
+        return null;
+    }
+
+    /// <summary>A line was voided; null where that answers nothing.</summary>
+    public AlertResolved? Voided(OpenScan line)
+    {
+        for (var i = 0; i < open.Count; i++)
+        {
+            if (open[i] is not { Answer: { VoidedAt: 0 } answer } alert || alert.Finding.Line != line)
+                continue;
+            open.RemoveAt(i);
+            return Resolved(alert.Alert, answer);
+        }
+
+        return null;
+    }
+
+    private static bool CanBeAnswered(DiscrepancyKind kind) => NeedsVoid(kind) || kind is DiscrepancyKind.MisScan or DiscrepancyKind.BasketItem
+        or DiscrepancyKind.QuantityShort or DiscrepancyKind.VoidWithItem;
+
+    private static bool NeedsVoid(DiscrepancyKind kind) =>
+        kind is DiscrepancyKind.TicketSwitch or DiscrepancyKind.ProduceMismatch or DiscrepancyKind.WeightMismatch;
+
+    private static bool Answers(Finding finding, OpenScan line, OpenSighting? sighting)
+    {
+        if (finding.Kind == DiscrepancyKind.VoidWithItem)
+            return finding.Line is { } voided && line.SameCode(voided);
+        if (finding.Sighting is not { } missed)
+            return finding.Line is { } wrong && !line.SameCode(wrong);
+
+        // The next item of the same kind has its own line; the one in question comes back from the bag, or is rung where it lies.
+        if (sighting is { CameFresh: true } && missed.WentOn)
+            return false;
+        return missed.Looks(line) is { } looks ? looks >= Fits : sighting is null;
+    }
+
+    private static AlertResolved Resolved(Alert alert, OpenScan line) => new()
+    {
+        AlertId = alert.AlertId,
+        StoreId = alert.StoreId,
+        LaneId = alert.LaneId,
+        TransactionId = alert.TransactionId,
+        Resolution = AlertResolution.SelfCorrected,
+        At = new DateTimeOffset(line.At, TimeSpan.Zero),
+        EventId = line.Event.EventId,
+        Shadow = alert.Shadow,
+    };
+
+    private sealed class OpenAlert(Finding finding, Alert alert, long lastLine)
+    {
+        public Finding Finding { get; } = finding;
+
+        public Alert Alert { get; } = alert;
+
+        public long LastLine { get; } = lastLine;
+
+        /// <summary>The right line, where it was rung before the wrong one was voided.</summary>
+        public OpenScan? Answer { get; set; }
+    }
+}
