@@ -35,7 +35,7 @@ public sealed record EvidenceManifest
 }
 
 /// <summary>One part of an evidence file.</summary>
-/// <param name="Name"><c>clip.mp4</c>, <c>scan.jpg</c>, <c>between.jpg</c> or <c>sighting.jpg</c>.</param>
+/// <param name="Name">One of the constants below.</param>
 /// <param name="ContentType">As in HTTP.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="Sha256">Lower-case hexadecimal, of the part as it is played.</param>
@@ -53,6 +53,12 @@ public sealed record EvidencePart(string Name, string ContentType, long Length, 
 
     /// <summary>The name of the picture at the sighting.</summary>
     public const string SightingPicture = "sighting.jpg";
+
+    /// <summary>The name of the picture before the one moment that matters, or at the clip's start.</summary>
+    public const string BeforePicture = "before.jpg";
+
+    /// <summary>The name of the picture after the one moment that matters, or at the clip's end.</summary>
+    public const string AfterPicture = "after.jpg";
 }
 
 /// <summary>What stands unencrypted, but authenticated, at the head of an evidence file: what retention and key rotation need.</summary>

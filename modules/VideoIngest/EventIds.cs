@@ -11,4 +11,7 @@ internal static class EventIds
     public const int VideoDamaged = 2006;
     public const int SightingSent = 2007;
     public const int LaneRemoved = 2008;
+    public const int ClipKept = 2009;
+    public const int ClipFailed = 2010;
+    public const int ClipsDeleted = 2011;
 }

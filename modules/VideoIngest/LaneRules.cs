@@ -1,5 +1,6 @@
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.VideoIngest.Clips;
 
 namespace LossPrevention.VideoIngest;
 
@@ -9,7 +10,7 @@ internal static class LaneRules
     private static readonly string[] Schemes = ["rtsp", "rtsps", "file"];
 
     /// <summary>Every error of one lane.</summary>
-    public static IEnumerable<SettingsError> Check(string path, LaneSettings lane)
+    public static IEnumerable<SettingsError> Check(string path, LaneSettings lane, EvidenceSettings? evidence)
     {
         if (!Uri.TryCreate(lane.Source, UriKind.Absolute, out var source) || !Schemes.Contains(source.Scheme))
         {
@@ -31,6 +32,19 @@ internal static class LaneRules
             {
                 yield return new SettingsError($"{path}.zones.{kind.ToString().ToLowerInvariant()}", flaw);
             }
+        }
+
+        for (var i = 0; i < lane.Masks.Count; i++)
+        {
+            if (Flaw(lane.Masks[i]) is { } flaw)
+            {
+                yield return new SettingsError($"{path}.masks[{i}]", flaw);
+            }
+        }
+
+        if (evidence?.OutsideZones == OutsideZones.Shown && lane.Masks.Count == 0)
+        {
+            yield return new SettingsError($"{path}.masks", "is missing: with evidence.outsideZones 'shown' outline what must never be stored, such as where shoppers' faces are");
         }
     }
 

@@ -7,5 +7,6 @@ namespace LossPrevention.VideoIngest;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(VideoIngestSettings))]
 [JsonSerializable(typeof(ValueList<double>))]
+[JsonSerializable(typeof(ValueList<ValueList<double>>))]
 [JsonSerializable(typeof(double))]
 internal sealed partial class VideoIngestJson : JsonSerializerContext;

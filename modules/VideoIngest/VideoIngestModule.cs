@@ -1,5 +1,7 @@
+using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.VideoIngest.Adapters.Ffmpeg;
+using LossPrevention.VideoIngest.Clips;
 using LossPrevention.VideoIngest.Frames;
 using LossPrevention.VideoIngest.Lanes;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +19,12 @@ public static class VideoIngestModule
         services.TryAddSingleton<IFrameSourceFactory, FfmpegFrameSourceFactory>();
         services.AddSingleton<LaneMetrics>();
         services.AddSingleton<LaneRunner>();
+        services.AddSingleton<EvidenceRings>();
+        services.AddSingleton<ClipMaker>();
+        services.AddSingleton<ClipDesk>();
+        services.AddMethod<CutClipRequest, CutClipResponse, CutClipMethod>(MethodNames.CutClip);
         services.AddHostedService<LaneSupervisor>();
+        services.AddHostedService<ClipService>();
         return services;
     }
 }

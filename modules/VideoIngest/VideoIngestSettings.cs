@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.VideoIngest.Clips;
 
 namespace LossPrevention.VideoIngest;
 
@@ -15,13 +16,17 @@ internal sealed record VideoIngestSettings : IModuleSettings
     /// <summary>The lanes by their ids; a changed lane restarts, the others go on.</summary>
     public IReadOnlyDictionary<string, LaneSettings> Lanes { get; init; } = new Dictionary<string, LaneSettings>(StringComparer.Ordinal);
 
+    /// <summary>What is kept for alerts. Absent: nothing is, and <c>cutClip</c> says so.</summary>
+    public EvidenceSettings? Evidence { get; init; }
+
     /// <inheritdoc/>
-    public IEnumerable<SettingsError> Validate() => Lanes.SelectMany(lane => LaneRules.Check($"lanes.{lane.Key}", lane.Value));
+    public IEnumerable<SettingsError> Validate() => Lanes.SelectMany(lane => LaneRules.Check($"lanes.{lane.Key}", lane.Value, Evidence));
 
     /// <inheritdoc/>
     public bool Equals(VideoIngestSettings? other) =>
         other is not null
         && StoreId == other.StoreId
+        && Evidence == other.Evidence
         && Lanes.Count == other.Lanes.Count
         && Lanes.All(lane => other.Lanes.TryGetValue(lane.Key, out var theirs) && lane.Value == theirs);
 
@@ -45,6 +50,9 @@ internal sealed record LaneSettings
     /// <summary>The polygons. The scanner's is required.</summary>
     [Required]
     public ZoneSettings Zones { get; init; } = new();
+
+    /// <summary>Polygons that are black in every stored picture and clip, and in which nothing is seen: points as in the zones.</summary>
+    public ValueList<ValueList<ValueList<double>>> Masks { get; init; }
 
     /// <summary>Width that motion is looked for at, pixels, 160 to 960. Default 320.</summary>
     [Range(160, 960)]

@@ -33,7 +33,12 @@ public sealed class RtspCamera : IDisposable
         Skip.If(check.ExitCode != 0, $"GStreamer's RTSP server cannot be used ({complaint.Trim().Split('\n')[^1]}); apt-get install python3-gi gir1.2-gst-rtsp-server-1.0");
     }
 
-    public void Serve(string file) => server = Start(file, $"{Port}");
+    /// <summary>Plays a file once to whoever comes.</summary>
+    /// <param name="file">An MP4 without B-frames.</param>
+    /// <param name="codec"><c>h264</c> or <c>h265</c>.</param>
+    /// <param name="user">Asked for where given; the password is <c>secret</c>.</param>
+    public void Serve(string file, string codec = "h264", string? user = null) =>
+        server = user is null ? Start(file, $"{Port}", codec) : Start(file, $"{Port}", codec, user, "secret");
 
     /// <summary>Stops it in its tracks: the connection stays, nothing comes any more.</summary>
     public void Freeze()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LossPrevention.VideoIngest.Clips;
 
 namespace LossPrevention.VideoIngest.Tests;
 
@@ -44,11 +45,26 @@ public class VideoIngestSettingsTests
         Errors(SyntheticLane.Settings with { Zones = new ZoneSettings() }).ShouldHaveSingleItem().Path.ShouldBe("lanes.lane-1.zones.scanner");
 
     [Fact]
+    public void Validate_BadMask_NamesIt() =>
+        Errors(SyntheticLane.Settings with { Masks = [[[0, 0], [1, 0], [1, 1]], [[0.1, 0.1], [0.2, 0.2]]] }).ShouldHaveSingleItem().Path.ShouldBe("lanes.lane-1.masks[1]");
+
+    [Fact]
+    public void Validate_OutsideIsShownWithoutAMask_IsRefused()
+    {
+        var evidence = new EvidenceSettings { Path = "/evidence", KeyFile = "/keys.json", OutsideZones = OutsideZones.Shown };
+
+        Errors(SyntheticLane.Settings, evidence).ShouldHaveSingleItem().Path.ShouldBe("lanes.lane-1.masks");
+        Errors(SyntheticLane.Settings with { Masks = [[[0, 0], [1, 0], [1, 1]]] }, evidence).ShouldBeEmpty();
+        Errors(SyntheticLane.Settings, evidence with { OutsideZones = OutsideZones.Black }).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Json_TwinAsDocumented_IsRead()
     {
         const string Twin = """
             {"storeId":"store-1","lanes":{"lane-1":{"source":"file:///x.mp4","videoStart":"2026-01-05T10:00:00Z","pace":"max",
-             "zones":{"scanner":[[0.3,0.1],[0.6,0.1],[0.6,0.9]]}}}}
+             "masks":[[[0,0],[0.1,0],[0.1,0.1]]],"zones":{"scanner":[[0.3,0.1],[0.6,0.1],[0.6,0.9]]}}},
+             "evidence":{"path":"/evidence","keyFile":"/keys.json","retention":"7.00:00:00","outsideZones":"black"}}
             """;
 
         var settings = JsonSerializer.Deserialize(Twin, VideoIngestJson.Default.VideoIngestSettings).ShouldNotBeNull();
@@ -56,9 +72,11 @@ public class VideoIngestSettingsTests
         var lane = settings.Lanes["lane-1"];
         lane.Pace.ShouldBe(VideoPace.Max);
         lane.Zones.Scanner[1][0].ShouldBe(0.6);
+        lane.Masks[0][1][0].ShouldBe(0.1);
+        settings.Evidence.ShouldNotBeNull().Retention.ShouldBe(TimeSpan.FromDays(7));
         settings.ShouldBe(JsonSerializer.Deserialize(Twin, VideoIngestJson.Default.VideoIngestSettings));
     }
 
-    private static List<EdgeRuntime.SettingsError> Errors(LaneSettings lane) =>
-        new VideoIngestSettings { StoreId = "store-1", Lanes = new Dictionary<string, LaneSettings> { ["lane-1"] = lane } }.Validate().ToList();
+    private static List<EdgeRuntime.SettingsError> Errors(LaneSettings lane, EvidenceSettings? evidence = null) =>
+        new VideoIngestSettings { StoreId = "store-1", Evidence = evidence, Lanes = new Dictionary<string, LaneSettings> { ["lane-1"] = lane } }.Validate().ToList();
 }

@@ -9,6 +9,7 @@ internal sealed class FrameClock
     private readonly TimeProvider? arrivals;
     private readonly TimeSpan correction;
     private DateTimeOffset origin;
+    private long originTicks;
     private DateTimeOffset? connectedAt;
     private DateTimeOffset last = DateTimeOffset.MinValue;
 
@@ -16,6 +17,7 @@ internal sealed class FrameClock
     {
         this.arrivals = arrivals;
         this.origin = origin;
+        originTicks = origin.UtcTicks;
         this.correction = correction;
     }
 
@@ -37,6 +39,7 @@ internal sealed class FrameClock
             connectedAt ??= now;
             var start = now - pts;
             origin = start < origin ? start : origin;
+            Volatile.Write(ref originTicks, origin.UtcTicks);
             if (now - connectedAt < Preroll)
             {
                 at = default;
@@ -48,5 +51,12 @@ internal sealed class FrameClock
         at = at > last ? at : last + TimeSpan.FromMilliseconds(1);
         last = at;
         return true;
+    }
+
+    /// <summary>The event time of a presentation time as far as is known now, on any thread; null before the first frame.</summary>
+    public DateTimeOffset? EventTimeOf(TimeSpan pts)
+    {
+        var start = Volatile.Read(ref originTicks);
+        return start == DateTimeOffset.MaxValue.UtcTicks ? null : new DateTimeOffset(start, TimeSpan.Zero) + pts + correction;
     }
 }

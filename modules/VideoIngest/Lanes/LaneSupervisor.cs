@@ -1,4 +1,5 @@
 using LossPrevention.EdgeRuntime;
+using LossPrevention.VideoIngest.Clips;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -6,7 +7,7 @@ namespace LossPrevention.VideoIngest.Lanes;
 
 /// <summary>Runs the lanes that the twin names. A lane whose settings change starts anew; the others do not notice.</summary>
 internal sealed partial class LaneSupervisor(
-    ITwinSettings<VideoIngestSettings> settings, LaneRunner runner, IModuleHealth health, ILogger<LaneSupervisor> logger) : BackgroundService
+    ITwinSettings<VideoIngestSettings> settings, LaneRunner runner, EvidenceRings rings, IModuleHealth health, ILogger<LaneSupervisor> logger) : BackgroundService
 {
     private readonly Dictionary<string, RunningLane> running = new(StringComparer.Ordinal);
 
@@ -29,6 +30,7 @@ internal sealed partial class LaneSupervisor(
 
     private async Task ApplyAsync(VideoIngestSettings wanted, CancellationToken stoppingToken)
     {
+        rings.Apply(wanted.Evidence, [.. wanted.Lanes.Keys]);
         foreach (var (laneId, lane) in running.ToList())
         {
             var stays = wanted.Lanes.TryGetValue(laneId, out var next);

@@ -42,6 +42,27 @@ public sealed class FfmpegFrameSourceTests : IDisposable
         errors.Average().ShouldBeLessThan(4); // levels; the ramps rise by 3 a hundredth of the picture
     }
 
+    [Fact]
+    public async Task ReadAsync_Masks_AreBlackInBothPicturesAndTheRestIsNot()
+    {
+        var lane = SyntheticLane.Settings with
+        {
+            Source = new Uri(Film("640x360")).AbsoluteUri,
+            Zones = new ZoneSettings { Scanner = [[0.2, 0.2], [0.8, 0.2], [0.8, 0.8], [0.2, 0.8]] },
+            Masks = [[[0.5, 0], [1, 0], [1, 0.5], [0.5, 0.5]]],
+        };
+
+        await using var source = new FfmpegFrameSourceFactory(TimeProvider.System).Open("lane-1", lane);
+        var frame = (await source.ReadAsync(CancellationToken.None)).ShouldNotBeNull();
+
+        var (colour, area) = (frame.Colour.ShouldNotBeNull(), frame.ColourArea);
+        foreach (var (x, y, masked) in new[] { (0.6, 0.3, true), (0.75, 0.45, true), (0.4, 0.3, false), (0.6, 0.6, false) })
+        {
+            (At(frame.Small, x, y) == 16).ShouldBe(masked, $"{x} {y}");
+            (At(colour, (x - area.X) / area.Width, (y - area.Y) / area.Height) == 16).ShouldBe(masked, $"{x} {y}");
+        }
+    }
+
     private static int At(Picture picture, double x, double y) => picture.Y[((int)(y * picture.Height) * picture.Width) + (int)(x * picture.Width)];
 
     // Brightness rises from left to right by half its range and falls from top to bottom by the other half.

@@ -47,7 +47,11 @@ internal static class LiveTwins
     public static void Apply(InProcessHub hub, DeploymentTemplate template, TwinOptions options)
     {
         var lanes = LanesOf(template, options.Variables).Lanes;
-        Set(ModuleIds.VideoIngest, d => Keep(d["lanes"], lanes));
+        Set(ModuleIds.VideoIngest, d =>
+        {
+            d.Remove("evidence"); // its folder and keys are those of the deployment's containers
+            Keep(d["lanes"], lanes);
+        });
         Set(ModuleIds.Recognition, d => Twins.SetModel(d, options.Bundle));
         Set(ModuleIds.PosBridge, d =>
         {

@@ -20,13 +20,17 @@ internal static class RecordingTwins
     /// <param name="options">What else differs from the deployment.</param>
     public static void Apply(InProcessHub hub, DeploymentTemplate template, Recording recording, TwinOptions options)
     {
-        Set(ModuleIds.VideoIngest, d => d["lanes"] = Map(recording, lane => new JsonObject
+        Set(ModuleIds.VideoIngest, d =>
         {
-            ["source"] = new Uri(recording.VideoPath(lane)).AbsoluteUri,
-            ["videoStart"] = lane.VideoStart.UtcDateTime.ToString("O"),
-            ["pace"] = options.RealTime ? "realTime" : "max",
-            ["zones"] = Zones(lane),
-        }));
+            d.Remove("evidence"); // its folder and keys are those of the deployment's containers
+            d["lanes"] = Map(recording, lane => new JsonObject
+            {
+                ["source"] = new Uri(recording.VideoPath(lane)).AbsoluteUri,
+                ["videoStart"] = lane.VideoStart.UtcDateTime.ToString("O"),
+                ["pace"] = options.RealTime ? "realTime" : "max",
+                ["zones"] = Zones(lane),
+            });
+        });
         Set(ModuleIds.Recognition, d => Twins.SetModel(d, options.Bundle));
         Set(ModuleIds.PosBridge, d =>
         {

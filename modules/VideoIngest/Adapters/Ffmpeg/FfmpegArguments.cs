@@ -19,12 +19,14 @@ internal static class FfmpegArguments
     // By itself ffmpeg takes one thread more than there are cores; a lane is looked at by others meanwhile, and each holds pictures.
     private const int MostThreads = 4;
 
-    public static IReadOnlyList<string> For(LaneSettings lane)
+    /// <param name="lane">The lane.</param>
+    /// <param name="copyTo">Where the coded stream goes as it came, as fragments of at most a second on the same time line; null: nowhere.</param>
+    public static IReadOnlyList<string> For(LaneSettings lane, string? copyTo)
     {
         var source = new Uri(lane.Source);
         string[] input = source.IsFile
             ? ["-i", source.LocalPath]
-            : ["-rtsp_transport", "tcp", "-timeout", "4000000", "-fflags", "nobuffer", "-i", lane.Source];
+            : ["-rtsp_transport", "tcp", "-allowed_media_types", "video", "-timeout", "4000000", "-fflags", "nobuffer", "-i", lane.Source];
 
         // "-skip_loop_filter all" takes a fifth off the decoding; the blocks that it leaves are finer than what is looked for.
         // "-enc_time_base -1" keeps each frame's own time; without it times are rounded to the frame grid.
@@ -38,8 +40,16 @@ internal static class FfmpegArguments
             "-threads", Math.Min(MostThreads, Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture), "-skip_loop_filter", "all", .. input,
             "-filter_complex", graph, "-map", "[colour]", "-map", "[small]", "-c:v", "rawvideo", "-fps_mode", "passthrough", "-enc_time_base", "-1",
             "-f", "nut", "-flush_packets", "1", "-avioflags", "direct", "pipe:1", // direct: a picture goes into the pipe without another copy
+            .. copyTo is null ? [] : CopyTo(copyTo),
         ];
     }
+
+    // "frag_discont", "use_editlist" and "avoid_negative_ts" keep the pictures' own times, so that both outputs have one time line. "write_prft" adds the camera's clock.
+    private static string[] CopyTo(string address) =>
+    [
+        "-map", "0:v:0", "-c:v", "copy", "-f", "mp4", "-movflags", "+frag_keyframe+empty_moov+default_base_moof+frag_discont", "-use_editlist", "0",
+        "-avoid_negative_ts", "disabled", "-frag_duration", "1000000", "-write_prft", "wallclock", "-flush_packets", "1", address,
+    ];
 
     // What is cut off here is neither scaled, copied nor piped. A share of the width is iw/ih of a share of the height.
     private static string Colour(LaneSettings lane)

@@ -1,4 +1,6 @@
+using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.VideoIngest.Clips;
 using LossPrevention.VideoIngest.Frames;
 using LossPrevention.VideoIngest.Zones;
 
@@ -23,13 +25,20 @@ internal sealed class FfmpegFrameSource : IFrameSource
     private readonly FrameQueue<FrameSlot> queue;
     private readonly CancellationTokenSource stop = new();
     private readonly Thread reader;
+    private readonly EvidenceRing? ring;
+    private readonly CopyOutput? copy;
+    private readonly LaneMasks masks;
     private FrameSlot? lent;
+    private FrameMask? smallMask;
+    private FrameMask? colourMask;
 
-    public FfmpegFrameSource(string program, string laneId, LaneSettings lane, TimeProvider time)
+    public FfmpegFrameSource(string program, string laneId, LaneSettings lane, TimeProvider time, EvidenceRing? ring)
     {
         this.laneId = laneId;
         this.lane = lane;
         this.time = time;
+        this.ring = ring;
+        masks = new LaneMasks(lane);
         var source = new Uri(lane.Source);
         isFile = source.IsFile;
         if (isFile && !File.Exists(source.LocalPath))
@@ -40,7 +49,18 @@ internal sealed class FfmpegFrameSource : IFrameSource
         clock = isFile ? FrameClock.ForFile(lane.VideoStart!.Value) : FrameClock.ForCamera(time, lane.ClockOffset);
         queue = new FrameQueue<FrameSlot>(
             Enumerable.Range(0, Slots).Select(_ => new FrameSlot()), isFile ? FrameQueueFullPolicy.Wait : FrameQueueFullPolicy.DropOldest);
-        process = FfmpegProcess.Start(program, FfmpegArguments.For(lane), lane.Source);
+        copy = isFile ? null : new CopyOutput(laneId, Keep);
+        try
+        {
+            process = FfmpegProcess.Start(program, FfmpegArguments.For(lane, copy?.Address), lane.Source);
+        }
+        catch
+        {
+            copy?.Dispose();
+            queue.Dispose();
+            throw;
+        }
+
         reader = new Thread(Read) { IsBackground = true, Name = $"frames of {laneId}" };
         reader.Start();
     }
@@ -71,6 +91,7 @@ internal sealed class FfmpegFrameSource : IFrameSource
         process.Kill();
         reader.Join();
         process.Dispose();
+        copy?.Dispose();
         queue.Dispose();
         stop.Dispose();
     }
@@ -103,6 +124,7 @@ internal sealed class FfmpegFrameSource : IFrameSource
                 if (clock.TryPlace(slot.Pts, out var at))
                 {
                     slot.Place(++number, at, bounds);
+                    Mask(slot.Frame!);
                     queue.Publish(slot);
                     slot = queue.Rent(stop.Token);
                 }
@@ -117,6 +139,30 @@ internal sealed class FfmpegFrameSource : IFrameSource
         catch (Exception error) when (error is NutFormatException or IOException)
         {
             queue.Complete(stop.IsCancellationRequested ? null : Failure(Undecodable(error.Message)));
+        }
+    }
+
+    private void Mask(VideoFrame frame)
+    {
+        if (!masks.Any)
+        {
+            return;
+        }
+
+        smallMask ??= masks.Over(frame.Small.Width, frame.Small.Height, new NormalizedBox(0, 0, 1, 1));
+        smallMask.Blacken(frame.Small);
+        if (frame.Colour is { } colour)
+        {
+            colourMask ??= masks.Over(colour.Width, colour.Height, frame.ColourArea);
+            colourMask.Blacken(colour);
+        }
+    }
+
+    private void Keep(VideoFragment fragment)
+    {
+        if (clock.EventTimeOf(fragment.Start) is { } at)
+        {
+            ring?.Add(new PlacedFragment(fragment, at));
         }
     }
 

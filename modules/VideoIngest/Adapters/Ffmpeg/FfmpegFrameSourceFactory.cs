@@ -1,18 +1,20 @@
+using LossPrevention.VideoIngest.Clips;
 using LossPrevention.VideoIngest.Frames;
 
 namespace LossPrevention.VideoIngest.Adapters.Ffmpeg;
 
 /// <summary>Opens files and cameras by ffmpeg. The environment variable <c>FFMPEG</c> names another program than the one on the path.</summary>
-internal sealed class FfmpegFrameSourceFactory(TimeProvider time) : IFrameSourceFactory
+internal sealed class FfmpegFrameSourceFactory(TimeProvider time, EvidenceRings? rings = null) : IFrameSourceFactory
 {
-    private readonly string program = Environment.GetEnvironmentVariable("FFMPEG") is { Length: > 0 } named ? named : "ffmpeg";
+    /// <summary>The ffmpeg to run.</summary>
+    public static string Program => Environment.GetEnvironmentVariable("FFMPEG") is { Length: > 0 } named ? named : "ffmpeg";
 
     /// <inheritdoc/>
     public IFrameSource Open(string laneId, LaneSettings lane)
     {
         try
         {
-            return new FfmpegFrameSource(program, laneId, lane, time);
+            return new FfmpegFrameSource(Program, laneId, lane, time, rings?.Of(laneId));
         }
         catch (FrameSourceException error) when (!error.Message.StartsWith("lane ", StringComparison.Ordinal))
         {
