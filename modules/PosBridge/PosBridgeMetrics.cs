@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace LossPrevention.PosBridge;
 
-/// <summary>What the bridge counts. received = sent + duplicates + dead letters + unacknowledged.</summary>
+/// <summary>What the bridge counts. received = sent + duplicates + ignored + dead letters + unacknowledged.</summary>
 internal sealed class PosBridgeMetrics
 {
     public const string MeterName = "LossPrevention.PosBridge";
@@ -10,10 +10,12 @@ internal sealed class PosBridgeMetrics
     public PosBridgeMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        Received = meter.CreateCounter<long>("pos_events_received", description: "Messages taken from the event queue, repeated ones included.");
+        Messages = meter.CreateCounter<long>("pos_messages_received", description: "Messages taken from the event queue, repeated ones included.");
+        Received = meter.CreateCounter<long>("pos_events_received", description: "Events that messages held, and parts of messages that could not be used.");
+        Ignored = meter.CreateCounter<long>("pos_events_ignored", description: "Events of training mode, and those that the profile passes over.");
         Sent = meter.CreateCounter<long>("pos_events_sent", description: "Events that the hub has taken.");
         Duplicates = meter.CreateCounter<long>("pos_events_duplicate", description: "Events dropped because their natural key or id had been sent.");
-        DeadLetters = meter.CreateCounter<long>("pos_events_dead_lettered", description: "Messages that could not be used.");
+        DeadLetters = meter.CreateCounter<long>("pos_events_dead_lettered", description: "Messages, or parts of them, that could not be used.");
         Late = meter.CreateCounter<long>("pos_events_late", description: "Events sent that occurred before the lane's watermark.");
         Delay = meter.CreateHistogram<double>("pos_event_delay_seconds", "s", "From the till's time of an event to its arrival; clocks compared as they are.");
         Handling = meter.CreateHistogram<double>("pos_event_handling_seconds", "s", "From an event's arrival until the hub has taken it.");
@@ -24,7 +26,11 @@ internal sealed class PosBridgeMetrics
         ConnectFailures = meter.CreateCounter<long>("pos_transport_connect_failures", description: "Connections that failed or were lost.");
     }
 
+    public Counter<long> Messages { get; }
+
     public Counter<long> Received { get; }
+
+    public Counter<long> Ignored { get; }
 
     public Counter<long> Sent { get; }
 

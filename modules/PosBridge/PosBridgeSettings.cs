@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.PosBridge.Dialects;
 
 namespace LossPrevention.PosBridge;
 
@@ -15,6 +16,9 @@ public sealed partial record PosBridgeSettings : IModuleSettings
 
     /// <summary>The way to the tills. Default: in-process.</summary>
     public PosTransportSettings Transport { get; init; } = new();
+
+    /// <summary>How the tills behind a broker speak; in-process tills speak canonical JSON. Default: canonical JSON.</summary>
+    public DialectSettings Dialect { get; init; } = new();
 
     /// <summary>Where events come from. Letters, digits, dot, dash, underscore. Default: <c>pos.events</c>.</summary>
     public string EventQueue { get; init; } = "pos.events";
@@ -64,7 +68,7 @@ public sealed partial record PosBridgeSettings : IModuleSettings
             yield return new SettingsError("lanes", $"needs distinct, non-empty lane ids, at most {LaneBook.MaxLanes}");
         }
 
-        foreach (var error in Transport.Validate())
+        foreach (var error in Transport.Validate().Concat(Dialect.Validate("dialect")))
         {
             yield return error;
         }

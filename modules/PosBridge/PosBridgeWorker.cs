@@ -1,4 +1,5 @@
 using LossPrevention.EdgeRuntime;
+using LossPrevention.PosBridge.Dialects;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -43,7 +44,7 @@ internal sealed partial class PosBridgeWorker(
         }
 
         var transport = await slot.ReplaceAsync(settings);
-        LogTransport(settings.Transport.Kind, settings.Transport.Uri ?? "-");
+        LogTransport(settings.Transport.Kind, settings.Transport.Uri ?? "-", settings.Dialect.Kind, settings.Dialect.Name ?? "-");
         var progress = new TillProgress(TimeSpan.FromMilliseconds(settings.SettleMs));
         void OnState(PosTransportState state) => progress.Connection(state.Connected, clock.GetUtcNow());
         transport.StateChanged += OnState;
@@ -54,7 +55,7 @@ internal sealed partial class PosBridgeWorker(
             Task[] parts =
             [
                 slot.Run(),
-                pump.RunAsync(transport, settings, progress, stop.Token),
+                pump.RunAsync(transport, DialectOf(settings), settings, progress, stop.Token),
                 reporter.RunAsync(transport, progress, stop.Token),
             ];
             var first = await Task.WhenAny(parts);
@@ -68,6 +69,9 @@ internal sealed partial class PosBridgeWorker(
         }
     }
 
-    [LoggerMessage(EventIds.TransportChosen, LogLevel.Information, "The tills are reached by {Kind} at {Uri}.")]
-    private partial void LogTransport(PosTransportKind kind, string uri);
+    private static ITillDialect DialectOf(PosBridgeSettings settings) => DialectFactory.Create(
+        settings.StoreId, settings.Transport.Kind == PosTransportKind.InProcess ? new DialectSettings() : settings.Dialect);
+
+    [LoggerMessage(EventIds.TransportChosen, LogLevel.Information, "The tills are reached by {Kind} at {Uri} and speak {Dialect} (profile {Profile}).")]
+    private partial void LogTransport(PosTransportKind kind, string uri, DialectKind dialect, string profile);
 }

@@ -7,6 +7,7 @@ var root = new RootCommand("Runs the modules of deployment.template.json in one 
     ServeCommand.Create(),
     ManifestCommand.Create(),
     TwinsCommand.Create(),
+    PosMapCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -56,6 +56,9 @@ public sealed record PosEvent
     /// <summary>Who scans from now on, for <see cref="PosEventKind.LaneModeChanged"/>; absent: the other of the two.</summary>
     public CheckoutMode? LaneMode { get; init; }
 
+    /// <summary>Whether the till was in training mode: nothing was sold. PosBridge drops such an event and counts it.</summary>
+    public bool? Training { get; init; }
+
     /// <summary>What PosBridge adds; absent on the queue.</summary>
     public PosReceipt? Receipt { get; init; }
 
@@ -135,6 +138,7 @@ public enum PosEventKind
     AssistanceRequested,
     LaneModeChanged,
     RfidRead,
+    TransactionResumed,
 #pragma warning restore CS1591
 }
 

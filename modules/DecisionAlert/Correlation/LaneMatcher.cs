@@ -83,7 +83,7 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
 
                 break;
             case PosEventKind.PaymentStarted or PosEventKind.TransactionCompleted or PosEventKind.TransactionCancelled
-                or PosEventKind.TransactionSuspended or PosEventKind.TransactionStarted:
+                or PosEventKind.TransactionSuspended or PosEventKind.TransactionStarted or PosEventKind.TransactionResumed:
                 break;
             case PosEventKind.LaneModeChanged:
                 mode = e.LaneMode ?? (mode == CheckoutMode.Staffed ? CheckoutMode.SelfCheckout : CheckoutMode.Staffed);

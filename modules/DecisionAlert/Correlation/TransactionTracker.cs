@@ -31,6 +31,9 @@ internal sealed class TransactionTracker
             case PosEventKind.TransactionStarted:
                 Open(e.TransactionId, at, stated: true);
                 break;
+            case PosEventKind.TransactionResumed:
+                Open(e.TransactionId, at, stated: true).Closed = long.MaxValue;
+                break;
             case PosEventKind.ItemScanned or PosEventKind.ItemKeyed or PosEventKind.ItemReturned:
                 Open(e.TransactionId, at, stated: false).Closed = long.MaxValue; // a line after payment began opens it again
                 break;

@@ -5,8 +5,11 @@ using System.Text.Json.Serialization.Metadata;
 namespace LossPrevention.EdgeRuntime;
 
 /// <summary>Turns desired properties into a validated settings record, or into everything that is wrong with them.</summary>
-internal static class SettingsBinder
+public static class SettingsBinder
 {
+    /// <summary>Binds a whole desired document.</summary>
+    /// <param name="desired">The desired properties; what begins with <c>$</c> is the hub's own and left out.</param>
+    /// <param name="typeInfo">How the record is read, from <see cref="KeepingDefaults"/>.</param>
     public static (T? Settings, IReadOnlyList<SettingsError> Errors) Bind<T>(JsonObject desired, JsonTypeInfo<T> typeInfo)
         where T : class, IModuleSettings
     {

@@ -58,7 +58,7 @@ public sealed class InProcessPosTransport : IPosTransport
     /// <param name="cancellationToken">Gives up.</param>
     public ValueTask PublishAsync(ReadOnlyMemory<byte> canonicalJson, CancellationToken cancellationToken) =>
         EnqueueAsync(
-            (number, at) => new PosDelivery($"in-process #{number}", canonicalJson.ToArray(), at, number),
+            (number, at) => new PosDelivery($"in-process #{number}", canonicalJson.ToArray(), at, number) { MessageId = $"#{number}" },
             cancellationToken);
 
     /// <summary>Says that every event of a lane up to <paramref name="observedThrough"/> has been published.</summary>

@@ -10,9 +10,6 @@ internal static class PosEventReader
     /// <summary>The longest event, bytes: what the hub carries, less room for the receipt and the message's properties.</summary>
     public const int MaxBytes = EdgeMessage.MaxBytes - (8 * 1024);
 
-    /// <summary>The longest identifier, characters.</summary>
-    public const int MaxIdLength = 200;
-
     /// <summary>Reads one event of a store.</summary>
     /// <returns>The event without any receipt, or null and why not.</returns>
     public static (PosEvent? Event, string? Error) Read(ReadOnlyMemory<byte> body, string storeId)
@@ -47,27 +44,14 @@ internal static class PosEventReader
 
     private static string? Check(PosEvent posEvent, JsonElement json, string storeId)
     {
-        (string Name, string? Value)[] ids =
-        [
-            ("eventId", posEvent.EventId), ("storeId", posEvent.StoreId), ("laneId", posEvent.LaneId),
-            ("terminalId", posEvent.TerminalId), ("transactionId", posEvent.TransactionId),
-        ];
-        foreach (var (name, value) in ids)
+        if (PosEventRules.Check(posEvent) is { } error)
         {
-            if (string.IsNullOrWhiteSpace(value) || value.Length > MaxIdLength)
-            {
-                return $"{name} must be a text of 1 to {MaxIdLength} characters";
-            }
+            return error;
         }
 
         if (posEvent.StoreId != storeId)
         {
             return $"the event belongs to store '{PanMask.Apply(posEvent.StoreId)}', this bridge serves '{storeId}'";
-        }
-
-        if (posEvent.Item is { Code: null })
-        {
-            return "item.code must be a text";
         }
 
         return HasZone(json.GetProperty("occurredAt").GetString()!)

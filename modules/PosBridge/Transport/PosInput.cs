@@ -13,6 +13,12 @@ public sealed record PosDelivery(string Source, ReadOnlyMemory<byte> Body, DateT
     /// <summary>How much of a message is kept, bytes: more than any event may have.</summary>
     public const int MaxBodyBytes = 256 * 1024;
 
+    /// <summary>The broker's id of the message, the same whenever it comes again.</summary>
+    public required string MessageId { get; init; }
+
+    /// <summary>The till, where the broker's headers name it.</summary>
+    public string? Terminal { get; init; }
+
     /// <summary>Whether <see cref="Body"/> is only the beginning of a message that was too long to keep.</summary>
     public bool Truncated { get; init; }
 }

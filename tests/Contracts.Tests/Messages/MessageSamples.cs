@@ -79,6 +79,7 @@ internal static class MessageSamples
         ScaleGrams = 1250.5,
         ScaleState = ScaleState.Stable,
         LaneMode = CheckoutMode.Staffed,
+        Training = false,
         Receipt = new PosReceipt("run-1", 12, At, Late: true),
     };
 

@@ -33,7 +33,7 @@ public class PosEventWireTests
         [
             "transactionStarted", "itemScanned", "itemKeyed", "itemVoided", "discountApplied", "priceOverridden", "itemReturned", "drawerOpened",
             "scaleChanged", "paymentStarted", "transactionCompleted", "transactionCancelled", "transactionSuspended", "assistanceRequested",
-            "laneModeChanged", "rfidRead",
+            "laneModeChanged", "rfidRead", "transactionResumed",
         ]);
 
     [Theory]

@@ -144,7 +144,12 @@ internal sealed class NmsPosTransport(PosBridgeSettings settings, PosBridgeMetri
         };
         var whole = body.Length <= PosDelivery.MaxBodyBytes;
         Deliveries.Enqueue((number, at) => new PosDelivery(
-            $"{Settings.EventQueue} {message.NMSMessageId}", whole ? body : body[..PosDelivery.MaxBodyBytes], at, new AckToken(connection, message, number)) { Truncated = !whole });
+            $"{Settings.EventQueue} {message.NMSMessageId}", whole ? body : body[..PosDelivery.MaxBodyBytes], at, new AckToken(connection, message, number))
+        {
+            MessageId = message.NMSMessageId,
+            Terminal = message.Properties.GetString("terminal") ?? message.Properties.GetString("NMSXGroupID"),
+            Truncated = !whole,
+        });
     }
 
     private sealed record AckToken(NmsConnection Connection, IMessage Message, long Number);

@@ -101,9 +101,13 @@ internal sealed class StompPosTransport(PosBridgeSettings settings, PosBridgeMet
         }
 
         var rawAckId = frame.Raw("ack") ?? throw new StompProtocolException("a message has no ack id");
-        var source = $"{Settings.EventQueue} {frame.Header("message-id")}";
-        Deliveries.Enqueue((number, at) =>
-            new PosDelivery(source, frame.Body, at, new AckToken(connection, rawAckId, number)) { Truncated = frame.Truncated });
+        var messageId = frame.Header("message-id") ?? throw new StompProtocolException("a message has no id");
+        Deliveries.Enqueue((number, at) => new PosDelivery($"{Settings.EventQueue} {messageId}", frame.Body, at, new AckToken(connection, rawAckId, number))
+        {
+            MessageId = messageId,
+            Terminal = frame.Header("terminal") ?? frame.Header("JMSXGroupID"),
+            Truncated = frame.Truncated,
+        });
     }
 
     private sealed record AckToken(StompConnection Connection, string RawAckId, long Number);
