@@ -24,6 +24,7 @@ namespace LossPrevention.Contracts;
 [JsonSerializable(typeof(LaneCommand))]
 [JsonSerializable(typeof(Alert))]
 [JsonSerializable(typeof(AlertResolved))]
+[JsonSerializable(typeof(AlertReview))]
 [JsonSerializable(typeof(LearningSample))]
 [JsonSerializable(typeof(ModuleHealth))]
 [JsonSerializable(typeof(ClockDrift))]

@@ -1,5 +1,9 @@
 using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Adapters;
+using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Lanes;
+using LossPrevention.DecisionAlert.Outbox;
+using LossPrevention.DecisionAlert.Webhooks;
 using LossPrevention.EdgeRuntime;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,7 +25,16 @@ public static class DecisionAlertModule
         services.AddSingleton<DecisionMetrics>();
         services.AddSingleton<StoreReport>();
         services.AddSingleton<ProductKnowledge>();
+        services.AddSingleton<StoreHost>();
+        services.AddSingleton<WebhookDestinations>();
+        services.AddSingleton<OutboxDispatcher>();
+        services.AddSingleton<RecentPictures>();
+        services.AddSingleton<TicketCounter>();
+        services.AddSingleton<CaseBook>();
+        services.AddSingleton<LaneOutputs>();
         services.AddSingleton<LaneSupervisor>();
+        services.AddHostedService(s => s.GetRequiredService<StoreHost>());
+        services.AddHostedService(s => s.GetRequiredService<OutboxDispatcher>());
         services.AddHostedService(s => s.GetRequiredService<LaneSupervisor>());
         return services;
     }

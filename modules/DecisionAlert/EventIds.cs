@@ -18,6 +18,9 @@ internal static class EventIds
     public const int ClockOffset = 5040;
     public const int JournalOpened = 5050;
     public const int JournalFailed = 5051;
+    public const int JournalRecovered = 5052;
+    public const int JournalRefused = 5053;
+    public const int OutboxDead = 5054;
     public const int SendFailed = 5060;
     public const int ObserverFailed = 5061;
 }

@@ -38,6 +38,10 @@ public sealed record Alert
     /// <summary><see cref="RaisedAt"/> - <see cref="OccurredAt"/> in milliseconds, event time.</summary>
     public required double LatencyMs { get; init; }
 
+    /// <summary>Sent on more than a minute after it was raised, since the hub was out of reach. Absent where it was not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Late { get; init; }
+
     /// <summary>What was scanned, where something was.</summary>
     public ProductCode? ScannedGtin { get; init; }
 

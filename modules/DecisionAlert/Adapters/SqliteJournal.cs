@@ -1,4 +1,7 @@
-using System.Threading.Channels;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using LossPrevention.DecisionAlert.Correlation;
 using LossPrevention.DecisionAlert.Journal;
 using Microsoft.Data.Sqlite;
@@ -6,139 +9,73 @@ using Microsoft.Data.Sqlite;
 namespace LossPrevention.DecisionAlert.Adapters;
 
 /// <summary>
-/// The journal in one SQLite file: append-only, write-ahead log, one writer that puts what waits into one transaction. Each start of the
-/// module is a run; within it a message that comes twice stands once.
+/// The journal's lines in the module's SQLite file: append-only, each with a check sum. A start within ten minutes of the last line goes on
+/// with its run, any other begins one; within a run a message that comes twice stands once.
 /// </summary>
-internal sealed class SqliteJournal : IJournal
+internal sealed class SqliteJournal(SqliteStore store, TimeProvider clock) : IJournal
 {
-    private const int SchemaVersion = 1;
-    private const int Batch = 512;
-    private readonly Channel<JournalEntry> queue = Channel.CreateBounded<JournalEntry>(
-        new BoundedChannelOptions(8192) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+    private static readonly TimeSpan TakeUpWithin = TimeSpan.FromMinutes(10);
+    private readonly long run = store.Read(s => Convert.ToInt64(
+        s.Scalar("SELECT run FROM lines WHERE id = (SELECT max(id) FROM lines) AND at >= $1", Ago(clock))
+        ?? s.Scalar("INSERT INTO runs(startedAt) VALUES ($1) RETURNING id", SqliteCases.Time(clock.GetUtcNow()))));
 
-    private static readonly string[] Columns = ["$run", "$lane", "$side", "$kind", "$key", "$at", "$body"];
-    private readonly SqliteConnection connection;
-    private readonly long run;
-    private readonly TimeProvider clock;
-    private readonly Action<Exception> failed;
-    private readonly Task writer;
-
-    /// <summary>Opens or makes the file and starts a run.</summary>
-    /// <param name="path">The file; its folder is made where it is missing.</param>
-    /// <param name="clock">Stamps the lines.</param>
-    /// <param name="failed">Told once when the journal cannot be written any more.</param>
-    /// <exception cref="InvalidOperationException">The file is of a newer schema.</exception>
-    public SqliteJournal(string path, TimeProvider clock, Action<Exception> failed)
+    /// <inheritdoc/>
+    public ValueTask AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
     {
-        SqliteLibrary.Use();
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { Length: > 0 } folder)
-            Directory.CreateDirectory(folder);
-        this.clock = clock;
-        this.failed = failed;
-        connection = Open(path, SqliteOpenMode.ReadWriteCreate);
-        Prepare(path);
-        run = (long)Scalar("INSERT INTO runs(startedAt) VALUES ($at) RETURNING id", ("$at", clock.GetUtcNow().ToString("O")))!;
-        writer = Task.Factory.StartNew(WriteAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var at = clock.GetUtcNow();
+        return store.AppendAsync(new StoreWrite(s => Write(s, entry, at)), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask AppendAsync(JournalEntry entry, CancellationToken cancellationToken) =>
-        writer.IsCompleted ? ValueTask.CompletedTask : queue.Writer.WriteAsync(entry, cancellationToken);
+    public void Write(SqliteSession session, JournalEntry entry, DateTimeOffset at) => session.Execute(
+        "INSERT OR IGNORE INTO lines(run, lane, side, kind, key, at, body, sum) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        run, entry.LaneId, (long)entry.Side, entry.Kind, entry.Key, SqliteCases.Time(at), entry.Body, Sum(entry.LaneId, entry.Kind, entry.Body));
 
-    /// <summary>Writes what waits and closes the file.</summary>
-    public async ValueTask DisposeAsync()
+    /// <inheritdoc/>
+    public JournalTail ReadTail(string laneId) => store.Read(s =>
     {
-        queue.Writer.TryComplete();
-        await writer;
-        await connection.DisposeAsync();
-    }
+        var inputs = s.Query(
+            "SELECT kind, body FROM lines WHERE side = 0 AND lane = $1 AND run = $2 AND at >= $3 ORDER BY id",
+            r => JournalCodec.Decode(r.GetString(0), r.GetFieldValue<byte[]>(1)), laneId, run, Ago(clock));
+        var last = s.Scalar("SELECT body FROM lines WHERE side = 1 AND kind = 'decision' AND lane = $1 AND run = $2 ORDER BY id DESC LIMIT 1", laneId, run);
+        return last is byte[] body && JsonSerializer.Deserialize(body, DecisionAlertJson.Default.Decision) is { } decision
+            ? new JournalTail(inputs, decision.DecidedAt)
+            : JournalTail.None with { Inputs = inputs };
+    });
+
+    private static string? Ago(TimeProvider clock) => SqliteCases.Time(clock.GetUtcNow() - TakeUpWithin);
 
     /// <summary>A lane's inputs of one run, in the order they came.</summary>
     /// <param name="path">The file.</param>
     /// <param name="laneId">The lane.</param>
     /// <param name="run">The run; null for the last.</param>
+    /// <exception cref="JsonException">A line is not what was written.</exception>
     public static IEnumerable<LaneInput> ReadInputs(string path, string laneId, long? run = null)
     {
-        SqliteLibrary.Use();
-        using var file = Open(path, SqliteOpenMode.ReadOnly);
-        using var command = file.CreateCommand();
-        command.CommandText = "SELECT kind, body FROM lines WHERE side = 0 AND lane = $lane AND run = coalesce($run, (SELECT max(id) FROM runs)) ORDER BY id";
-        command.Parameters.AddWithValue("$lane", laneId);
-        command.Parameters.AddWithValue("$run", (object?)run ?? DBNull.Value);
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
-            yield return JournalCodec.Decode(reader.GetString(0), reader.GetFieldValue<byte[]>(1));
-    }
-
-    private static SqliteConnection Open(string path, SqliteOpenMode mode)
-    {
-        var opened = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
-        opened.Open();
-        return opened;
-    }
-
-    private void Prepare(string path)
-    {
-        Scalar("PRAGMA journal_mode = WAL");
-        Scalar("PRAGMA synchronous = NORMAL");
-        var version = (long)Scalar("PRAGMA user_version")!;
-        if (version > SchemaVersion)
-            throw new InvalidOperationException($"The journal '{path}' has schema {version}, this module knows {SchemaVersion}; use another journalPath.");
-        Scalar(
-            $"""
-            CREATE TABLE IF NOT EXISTS runs(id INTEGER PRIMARY KEY, startedAt TEXT NOT NULL);
-            CREATE TABLE IF NOT EXISTS lines(
-              id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs(id), lane TEXT NOT NULL, side INTEGER NOT NULL,
-              kind TEXT NOT NULL, key TEXT, at TEXT NOT NULL, body BLOB NOT NULL);
-            CREATE UNIQUE INDEX IF NOT EXISTS linesByKey ON lines(run, lane, side, kind, key);
-            PRAGMA user_version = {SchemaVersion};
-            """);
-    }
-
-    private object? Scalar(string sql, params (string Name, object Value)[] parameters)
-    {
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // only constants of this class come here
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        foreach (var (name, value) in parameters)
-            command.Parameters.AddWithValue(name, value);
-        return command.ExecuteScalar();
-    }
-
-    private void WriteAll()
-    {
-        try
+        using var session = new SqliteSession(path, SqliteOpenMode.ReadOnly);
+        var lines = session.Query(
+            """
+            SELECT id, kind, body, sum FROM lines
+            WHERE side = 0 AND lane = $1 AND run = coalesce($2, (SELECT max(run) FROM lines)) ORDER BY id
+            """,
+            r => (Id: r.GetInt64(0), Kind: r.GetString(1), Body: r.GetFieldValue<byte[]>(2), Sum: r.IsDBNull(3) ? (long?)null : r.GetInt64(3)),
+            laneId, run);
+        foreach (var line in lines)
         {
-            while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
-                WriteBatch();
-        }
-        catch (Exception error)
-        {
-            failed(error);
-            queue.Writer.TryComplete(error);
+            if (line.Sum is { } sum && sum != Sum(laneId, line.Kind, line.Body))
+                throw new JsonException($"Line {line.Id} of the journal '{path}' is not what was written; the file is damaged.");
+            yield return JournalCodec.Decode(line.Kind, line.Body);
         }
     }
 
-    private void WriteBatch()
+    /// <summary>The first eight bytes of SHA-256 over lane, kind and body.</summary>
+    private static long Sum(string laneId, string kind, byte[] body)
     {
-        using var transaction = connection.BeginTransaction();
-        using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText =
-            "INSERT OR IGNORE INTO lines(run, lane, side, kind, key, at, body) VALUES ($run, $lane, $side, $kind, $key, $at, $body)";
-        var values = Columns.Select(name => command.Parameters.AddWithValue(name, DBNull.Value)).ToArray();
-        for (var count = 0; count < Batch && queue.Reader.TryRead(out var entry); count++)
-        {
-            object[] row =
-            [
-                run, entry.LaneId, (long)entry.Side, entry.Kind, (object?)entry.Key ?? DBNull.Value, clock.GetUtcNow().ToString("O"), entry.Body,
-            ];
-            for (var i = 0; i < row.Length; i++)
-                values[i].Value = row[i];
-            command.ExecuteNonQuery();
-        }
-
-        transaction.Commit();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{laneId}\n{kind}\n"));
+        hash.AppendData(body);
+        Span<byte> digest = stackalloc byte[32];
+        hash.GetHashAndReset(digest);
+        return BinaryPrimitives.ReadInt64LittleEndian(digest);
     }
 }

@@ -1,10 +1,18 @@
+using LossPrevention.DecisionAlert.Adapters;
+
 namespace LossPrevention.DecisionAlert.Journal;
 
-/// <summary>Keeps everything that went in and came out. Appending waits while the journal is behind; nothing is dropped.</summary>
-internal interface IJournal : IAsyncDisposable
+/// <summary>Keeps everything that went in and came out.</summary>
+internal interface IJournal
 {
-    /// <summary>Takes a line.</summary>
+    /// <summary>Takes a line; waits while the journal is behind.</summary>
     ValueTask AppendAsync(JournalEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>Writes a line in the caller's transaction.</summary>
+    void Write(SqliteSession session, JournalEntry entry, DateTimeOffset at);
+
+    /// <summary>What a lane took in shortly before the module ended, to take up where it was; empty where it ended long ago.</summary>
+    JournalTail ReadTail(string laneId);
 }
 
 /// <summary>Keeps nothing.</summary>
@@ -14,5 +22,10 @@ internal sealed class NoJournal : IJournal
     public ValueTask AppendAsync(JournalEntry entry, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public void Write(SqliteSession session, JournalEntry entry, DateTimeOffset at)
+    {
+    }
+
+    /// <inheritdoc/>
+    public JournalTail ReadTail(string laneId) => JournalTail.None;
 }

@@ -1,20 +1,28 @@
 using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Correlation;
 using LossPrevention.EdgeRuntime;
 
 namespace LossPrevention.DecisionAlert.Lanes;
 
 /// <summary>Sorts what arrives by lane.</summary>
-internal sealed class LaneInputs(LaneSupervisor lanes, StoreReport report)
+internal sealed class LaneInputs(LaneSupervisor lanes, StoreReport report, RecentPictures pictures, TicketCounter tickets)
     : IMessageHandler<ItemRecognition>, IMessageHandler<PosEvent>, IMessageHandler<ModuleHealth>, IMessageHandler<ClockDrift>
 {
     /// <inheritdoc/>
-    public Task HandleAsync(ItemRecognition message, CancellationToken cancellationToken) =>
-        lanes.FeedAsync(message.Lane, new RecognitionArrived(message with { Thumbnail = null }), cancellationToken);
+    public Task HandleAsync(ItemRecognition message, CancellationToken cancellationToken)
+    {
+        if (message.Thumbnail is { } picture)
+            pictures.Keep(message.SightingId, picture);
+        return lanes.FeedAsync(message.Lane, new RecognitionArrived(message with { Thumbnail = null }), cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public Task HandleAsync(PosEvent message, CancellationToken cancellationToken) =>
-        lanes.FeedAsync(message.Lane, new PosEventArrived(message), cancellationToken);
+    public Task HandleAsync(PosEvent message, CancellationToken cancellationToken)
+    {
+        tickets.Note(message);
+        return lanes.FeedAsync(message.Lane, new PosEventArrived(message), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task HandleAsync(ModuleHealth message, CancellationToken cancellationToken)

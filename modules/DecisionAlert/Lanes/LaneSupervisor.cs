@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Adapters;
+using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Correlation;
 using LossPrevention.DecisionAlert.Journal;
 using LossPrevention.EdgeRuntime;
@@ -12,8 +13,8 @@ namespace LossPrevention.DecisionAlert.Lanes;
 
 /// <summary>Opens a lane for whatever is heard of, keeps them supplied with settings, and reports the store's health.</summary>
 internal sealed partial class LaneSupervisor(
-    ITwinSettings<DecisionAlertSettings> twin, StoreReport report, TimeProvider clock, IModuleHealth health, IServiceProvider services,
-    ILogger<LaneSupervisor> logger) : BackgroundService
+    ITwinSettings<DecisionAlertSettings> twin, StoreHost store, CaseBook cases, StoreReport report, TimeProvider clock, IModuleHealth health,
+    IServiceProvider services, ILogger<LaneSupervisor> logger) : BackgroundService
 {
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentDictionary<LaneKey, Lazy<LaneWorker>> lanes = new();
@@ -31,7 +32,8 @@ internal sealed partial class LaneSupervisor(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         var settings = twin.Current;
-        ready.SetResult(new Shared(Catalog(settings), OpenJournal(settings)));
+        cases.Load();
+        ready.SetResult(new Shared(Catalog(settings), store.Journal));
         await base.StartAsync(cancellationToken);
     }
 
@@ -42,10 +44,7 @@ internal sealed partial class LaneSupervisor(
         foreach (var lane in lanes.Values)
             await lane.Value.StopAsync();
         if (ready.Task.IsCompletedSuccessfully)
-        {
             await ReportAsync(cancellationToken);
-            await (await ready.Task).Journal.DisposeAsync();
-        }
     }
 
     /// <inheritdoc/>
@@ -139,19 +138,6 @@ internal sealed partial class LaneSupervisor(
         return new CatalogLookup(loaded.Catalog, layouts);
     }
 
-    private IJournal OpenJournal(DecisionAlertSettings settings)
-    {
-        if (settings.JournalPath is not { Length: > 0 } path)
-            return new NoJournal();
-        var file = Uri.TryCreate(path, UriKind.Absolute, out var parsed) && parsed.IsFile ? parsed.LocalPath : path;
-        LogJournal(file);
-        return new SqliteJournal(file, clock, error =>
-        {
-            LogJournalFailed(error, file);
-            health.Set("journal", HealthStatus.Unhealthy, $"The journal '{file}' cannot be written: {error.Message}");
-        });
-    }
-
     private sealed record Shared(CatalogLookup Products, IJournal Journal);
 
     [LoggerMessage(EventIds.CatalogLoaded, LogLevel.Information, "Catalog: {Count} products from {Path}.")]
@@ -165,12 +151,6 @@ internal sealed partial class LaneSupervisor(
 
     [LoggerMessage(EventIds.LaneOpened, LogLevel.Information, "Lane {Lane} opened.")]
     private partial void LogLaneOpened(string lane);
-
-    [LoggerMessage(EventIds.JournalOpened, LogLevel.Information, "Journal: {Path}.")]
-    private partial void LogJournal(string path);
-
-    [LoggerMessage(EventIds.JournalFailed, LogLevel.Critical, "The journal {Path} cannot be written; mend or move it and start the module anew.")]
-    private partial void LogJournalFailed(Exception error, string path);
 
     [LoggerMessage(EventIds.SendFailed, LogLevel.Warning, "The store's health could not be sent: {Error}")]
     private partial void LogReportFailed(string error);

@@ -55,6 +55,7 @@ internal sealed partial class LaneWorker
         blindness = now;
         if (core.Ended && !ended)
         {
+            await outbox.WhenIdleAsync(stopping.Token); // whoever hears of the end has heard of every alert
             (ended, changed) = (true, true);
             LogEnded(lane.LaneId, decisions);
         }

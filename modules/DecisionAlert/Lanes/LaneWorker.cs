@@ -23,6 +23,7 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
     private readonly DecisionAlertSettings settings;
     private readonly IJournal journal;
     private readonly Func<CancellationToken, Task> reportStore;
+    private readonly LaneOutputs outbox;
     private readonly IMessageSender sender;
     private readonly StoreReport report;
     private readonly ProductKnowledge knowledge;
@@ -42,10 +43,11 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
 
     public LaneWorker(
         LaneKey lane, DecisionAlertSettings settings, CatalogLookup products, IJournal journal, Func<CancellationToken, Task> reportStore,
-        IMessageSender sender, StoreReport report, ProductKnowledge knowledge, IEnumerable<IDecisionObserver> observers, DecisionMetrics metrics,
+        LaneOutputs outbox, IMessageSender sender, StoreReport report, ProductKnowledge knowledge, IEnumerable<IDecisionObserver> observers, DecisionMetrics metrics,
         TimeProvider clock, ILogger<LaneWorker> logger)
     {
         (this.lane, this.settings, this.products, this.journal, this.reportStore) = (lane, settings, products, journal, reportStore);
+        this.outbox = outbox;
         (this.sender, this.report, this.knowledge, this.metrics) = (sender, report, knowledge, metrics);
         (this.clock, this.logger) = (clock, logger);
         this.observers = [.. observers];
@@ -55,6 +57,7 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
     /// <summary>Starts the loop.</summary>
     public void Start()
     {
+        TakeUp(journal.ReadTail(lane.LaneId));
         queue.Writer.TryWrite(new Arrival(new SettingsApplied(settings), clock.GetTimestamp()));
         loop = Task.Run(RunAsync);
     }
@@ -94,6 +97,27 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
 
     void ILaneSink.OnGalleryNeeded(GalleryVersion gallery) => galleries.Add(gallery);
 
+    /// <summary>
+    /// Brings the core to where it was when the module ended. What it says on the way was told then; only what did not reach the
+    /// journal any more is told now.
+    /// </summary>
+    private void TakeUp(JournalTail tail)
+    {
+        foreach (var input in tail.Inputs)
+            core.Feed(input);
+        foreach (var output in outputs)
+        {
+            if (output is Alert alert && alert.RaisedAt >= tail.DecidedThrough)
+                outbox.Put(alert, products, 0);
+            else if (output is LaneCommand command && command.IssuedAt >= tail.DecidedThrough)
+                outbox.Put(command);
+            else if (output is AlertResolved resolved && resolved.At >= tail.DecidedThrough)
+                outbox.Put(resolved);
+        }
+
+        outputs.Clear();
+    }
+
     private async Task RunAsync()
     {
         try
@@ -130,10 +154,10 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
 
     private async Task SendAsync(object output, long arrivedAt)
     {
-        await journal.AppendAsync(JournalCodec.Encode(lane.LaneId, output), stopping.Token);
         switch (output)
         {
             case Decision decision:
+                await journal.AppendAsync(JournalCodec.Encode(lane.LaneId, output), stopping.Token);
                 decisions++;
                 metrics.Count(decision);
                 Tell(o => o.OnDecision(decision));
@@ -141,22 +165,25 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
             case Alert alert:
                 LogAlert(alert.Kind.ToString(), lane.LaneId, alert.Risk, alert.Action.ToString(), alert.AlertId);
                 Tell(o => o.OnAlert(alert));
-                if (alert.Shadow is not true)
-                    await sender.SendAsync(Endpoints.Alerts, alert.AlertId, alert, stopping.Token);
-                var took = clock.GetElapsedTime(arrivedAt);
-                metrics.Count(alert, took);
-                Tell(o => o.OnAlertSent(alert, took));
+                outbox.Put(alert, products, arrivedAt);
+                if (alert.Shadow is true)
+                {
+                    var took = clock.GetElapsedTime(arrivedAt);
+                    metrics.Count(alert, took);
+                    Tell(o => o.OnAlertSent(alert, took));
+                }
+
                 break;
             case AlertResolved resolved:
                 LogResolved(resolved.AlertId, lane.LaneId, resolved.Resolution.ToString());
                 Tell(o => o.OnAlertResolved(resolved));
-                if (resolved.Shadow is not true)
-                    await sender.SendAsync(Endpoints.Alerts, "resolved:" + resolved.AlertId, resolved, stopping.Token);
+                outbox.Put(resolved);
                 break;
             case LaneCommand command:
-                await sender.SendAsync(Endpoints.LaneCommands, command.CommandId, command, stopping.Token);
+                outbox.Put(command);
                 break;
             case LearningSample sample:
+                await journal.AppendAsync(JournalCodec.Encode(lane.LaneId, output), stopping.Token);
                 await sender.SendAsync(Endpoints.Learning, "sample:" + sample.SightingId, sample, stopping.Token);
                 break;
             default:

@@ -191,6 +191,22 @@ internal static class MessageSamples
             ScannedAt = At,
             Trust = 0.8,
         }),
+        new("AlertReview", AlertReview.Schema, ContractsJson.Default.AlertReview, new AlertReview
+        {
+            ReviewId = "review:a-3:1",
+            AlertId = "a-3",
+            StoreId = "store-1",
+            LaneId = "lane-1",
+            TransactionId = "t-204",
+            Kind = DiscrepancyKind.TicketSwitch,
+            Verdict = ReviewVerdict.Confirmed,
+            Reason = ReviewReason.WrongTicket,
+            Value = 1.5m,
+            RaisedAt = At.AddMilliseconds(700),
+            ReviewedAt = At.AddSeconds(9),
+            ReviewerRole = "attendant",
+            Late = true,
+        }),
         new("ModuleHealth", ModuleHealth.Schema, ContractsJson.Default.ModuleHealth, Health),
         new("ClockDrift", ClockDrift.Schema, ContractsJson.Default.ClockDrift, Drift),
         new("StoreHealth", StoreHealth.Schema, ContractsJson.Default.StoreHealth, new StoreHealth

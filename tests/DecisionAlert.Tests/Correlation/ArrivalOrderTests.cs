@@ -40,8 +40,10 @@ public class ArrivalOrderTests
         try
         {
             var script = new Shopping(11).Write(tickets: 3);
-            await using (var journal = new SqliteJournal(file, new ManualTimeProvider(), e => throw e))
+            var clock = new ManualTimeProvider();
+            await using (var store = new SqliteStore(file, clock, e => throw e!, e => throw e))
             {
+                var journal = new SqliteJournal(store, clock);
                 foreach (var input in script.Inputs())
                 {
                     await journal.AppendAsync(JournalCodec.Encode("lane-1", input), CancellationToken.None);

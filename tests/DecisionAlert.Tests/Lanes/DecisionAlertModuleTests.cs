@@ -1,8 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Adapters;
-using LossPrevention.DecisionAlert.Correlation;
 using LossPrevention.DecisionAlert.Journal;
 using LossPrevention.DecisionAlert.Tests.Simulation;
 using LossPrevention.EdgeRuntime;
@@ -19,13 +17,7 @@ public class DecisionAlertModuleTests
         try
         {
             var (catalog, journal) = (Path.Combine(folder.FullName, "catalog.csv"), Path.Combine(folder.FullName, "journal.db"));
-            await File.WriteAllTextAsync(catalog, CatalogFile.Format(Store.Lookup.Codes.Select((code, k) => new CatalogProduct
-            {
-                Gtin = code,
-                Name = $"Goods {k}",
-                Category = $"Category {Store.CategoryOf(k)}",
-                UnitPrice = 1 + (k * 7 % 12),
-            })));
+            await File.WriteAllTextAsync(catalog, FakeHub.Catalog());
             var script = new Shopping(21).Write(tickets: 3);
             var hub = new FakeHub(new JsonObject { ["storeId"] = "store-1", ["catalogUri"] = catalog, ["journalPath"] = journal });
             var observer = new Watcher();
@@ -38,7 +30,7 @@ public class DecisionAlertModuleTests
             {
                 await host.StartAsync(CancellationToken.None);
                 await DeliverAsync(hub, script);
-                await Watcher.Ended(hub).WaitAsync(TimeSpan.FromMinutes(2));
+                await hub.EndedAsync().WaitAsync(TimeSpan.FromMinutes(2));
                 await host.StopAsync(CancellationToken.None);
             }
 
@@ -67,32 +59,7 @@ public class DecisionAlertModuleTests
     {
         var n = 0;
         foreach (var input in script.Inputs())
-        {
-            var id = $"m{++n}";
-            switch (input)
-            {
-                case RecognitionArrived { Recognition: var r }:
-                    await hub.DeliverAsync(
-                        Endpoints.Recognitions, id, ItemRecognition.Schema, JsonSerializer.SerializeToUtf8Bytes(r, ContractsJson.Default.ItemRecognition));
-                    break;
-                case PosEventArrived { Event: var e }:
-                    await hub.DeliverAsync(Endpoints.PosEvents, id, PosEvent.Schema, JsonSerializer.SerializeToUtf8Bytes(e, ContractsJson.Default.PosEvent));
-                    break;
-                case SourceReported report:
-                    var health = new ModuleHealth
-                    {
-                        Module = report.Source == LaneSource.Camera ? ModuleIds.VideoIngest : ModuleIds.PosBridge,
-                        StoreId = "store-1",
-                        At = report.At,
-                        Status = report.Status,
-                        Lanes = [new LaneHealth { LaneId = "lane-1", Status = report.Status, Progress = report.Progress }],
-                    };
-                    await hub.DeliverAsync(Endpoints.Health, id, ModuleHealth.Schema, JsonSerializer.SerializeToUtf8Bytes(health, ContractsJson.Default.ModuleHealth));
-                    break;
-                default:
-                    break;
-            }
-        }
+            await hub.DeliverAsync(input, $"m{++n}");
     }
 
     private sealed class Watcher : IDecisionObserver
@@ -108,16 +75,5 @@ public class DecisionAlertModuleTests
         public void OnAlert(Alert alert) => Alerts.Add(alert);
 
         public void OnAlertSent(Alert alert, TimeSpan processingLatency) => Latencies.Add(processingLatency);
-
-        /// <summary>Done once the store's health says that the lane has ended.</summary>
-        public static async Task Ended(FakeHub hub)
-        {
-            while (!hub.Sent.Any(s => s.Message.Schema == StoreHealth.Schema && HasEnded(s.Message)))
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        }
-
-        private static bool HasEnded(EdgeMessage message) =>
-            JsonSerializer.Deserialize(message.Body.Span, ContractsJson.Default.StoreHealth)!.Modules
-                .Any(m => m.Module == ModuleIds.DecisionAlert && m.Lanes.Any(l => l.Progress is { Ended: true }));
     }
 }

@@ -1,0 +1,32 @@
+using LossPrevention.Contracts;
+
+namespace LossPrevention.DecisionAlert.Cases;
+
+/// <summary>The newest sightings' best crops, in memory alone: only those that an alert names are written down.</summary>
+internal sealed class RecentPictures
+{
+    private const int Capacity = 1000;
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, JpegImage> pictures = new(StringComparer.Ordinal);
+    private readonly Queue<string> order = new();
+
+    /// <summary>Keeps a sighting's crop; the oldest of a thousand goes.</summary>
+    public void Keep(string sightingId, JpegImage picture)
+    {
+        lock (gate)
+        {
+            if (!pictures.TryAdd(sightingId, picture))
+                return;
+            order.Enqueue(sightingId);
+            if (order.Count > Capacity)
+                pictures.Remove(order.Dequeue());
+        }
+    }
+
+    /// <summary>A sighting's crop; null where it is gone or never was.</summary>
+    public JpegImage? Find(string sightingId)
+    {
+        lock (gate)
+            return pictures.TryGetValue(sightingId, out var picture) ? picture : null;
+    }
+}
