@@ -1,0 +1,129 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace LossPrevention.EdgeSimulator.Doctor;
+
+/// <summary>Whether a camera answers, with what, and whether it sees: by ffprobe and one frame of ffmpeg.</summary>
+internal static class CameraCheck
+{
+    private const int FrameWidth = 640;
+    private const double Dark = 20, Flat = 8, Blurred = 0.01;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <param name="laneId">The lane.</param>
+    /// <param name="source">Its camera, with credentials; they stand in no finding.</param>
+    /// <param name="clock">For the time limit.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<Finding>> RunAsync(string laneId, Uri source, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var name = new UriBuilder(source) { UserName = "", Password = "" }.Uri.ToString();
+        string[] transport = source.Scheme is "rtsp" or "rtsps" ? ["-rtsp_transport", "tcp"] : [];
+        try
+        {
+            var (stream, problem) = await AskAsync(
+                "ffprobe", [.. transport, "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=codec_name,width,height,avg_frame_rate", "-of", "json", source.ToString()], clock, cancellationToken);
+            if (Stream.Parse(stream) is not { } video)
+            {
+                return [Finding.Bad(laneId, $"no picture from {name}: {Without(problem, source).Replace(name + ": ", "", StringComparison.Ordinal)}", "check the address, the network, and the user and password of the camera")];
+            }
+
+            var height = Math.Max(3, FrameWidth * video.Height / video.Width);
+            var (frame, _) = await AskAsync(
+                "ffmpeg", [.. transport, "-nostdin", "-v", "error", "-i", source.ToString(), "-frames:v", "1", "-vf", $"scale={FrameWidth}:{height}", "-pix_fmt", "gray", "-f", "rawvideo", "-"], clock, cancellationToken);
+            return [.. Judge(laneId, name, video, frame.Length >= FrameWidth * height ? new GrayPicture(FrameWidth, height, frame) : null)];
+        }
+        catch (Win32Exception)
+        {
+            return [Finding.Bad(laneId, "ffmpeg is not installed here", "bash tools/setup.sh installs it")];
+        }
+        catch (TimeoutException)
+        {
+            return [Finding.Bad(laneId, $"{name} does not answer within {Patience.TotalSeconds:F0} s", "check the address and the network")];
+        }
+    }
+
+    /// <summary>What a camera's stream and one frame of it say.</summary>
+    internal static IEnumerable<Finding> Judge(string laneId, string name, Stream video, GrayPicture? frame)
+    {
+        yield return Finding.Good(laneId, $"{name} gives {video.Codec} {video.Width}x{video.Height} at {video.Rate:F0} frames/s");
+        if (video.Codec is not ("h264" or "hevc"))
+        {
+            yield return Finding.Weak(laneId, $"{video.Codec} is dear to carry and to decode", "set the camera to H.264 or H.265");
+        }
+
+        if (video.Rate is > 0 and < 8)
+        {
+            yield return Finding.Weak(laneId, $"{video.Rate:F0} frames/s miss fast hands", "set the camera to 10 to 20 frames/s");
+        }
+
+        if (video.Width < 1280)
+        {
+            yield return Finding.Weak(laneId, $"{video.Width} pixels across leave little of an item", "set the camera to 1280x720 or more");
+        }
+
+        foreach (var finding in frame switch
+        {
+            null => [Finding.Bad(laneId, "the stream opens and gives no frame", "check the camera's encoder")],
+            { Contrast: < Flat } => [Finding.Bad(laneId, "the picture is all one shade", "uncover the lens, or light the lane")],
+            { Brightness: < Dark } => [Finding.Weak(laneId, "the picture is very dark", "light the lane, or open the camera's exposure")],
+            { Sharpness: < Blurred } => [Finding.Weak(laneId, $"the picture is blurred (sharpness {frame.Sharpness:F4}, below {Blurred})", "focus or clean the lens")],
+            _ => (Finding[])[Finding.Good(laneId, $"the picture is sharp enough ({frame.Sharpness:F3}), brightness {frame.Brightness:F0} of 255")],
+        })
+        {
+            yield return finding;
+        }
+    }
+
+    private static async Task<(byte[] Output, string Error)> AskAsync(string program, string[] arguments, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        using var output = new MemoryStream();
+        try
+        {
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.StandardOutput.BaseStream.CopyToAsync(output, cancellationToken).WaitAsync(Patience, clock, cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            return (output.ToArray(), (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "it said nothing");
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
+    }
+
+    private static string Without(string text, Uri source) => source.UserInfo.Length == 0 ? text : text.Replace(source.UserInfo + "@", "", StringComparison.Ordinal);
+
+    /// <summary>A video stream by ffprobe.</summary>
+    /// <param name="Codec">Such as <c>h264</c>.</param>
+    /// <param name="Width">Pixels.</param>
+    /// <param name="Height">Pixels.</param>
+    /// <param name="Rate">Frames a second; 0 where unknown.</param>
+    internal sealed record Stream(string Codec, int Width, int Height, double Rate)
+    {
+        public static Stream? Parse(byte[] json)
+        {
+            using var document = JsonDocument.Parse(json.Length == 0 ? "{}"u8.ToArray() : json);
+            if (!document.RootElement.TryGetProperty("streams", out var streams) || streams.GetArrayLength() == 0)
+            {
+                return null;
+            }
+
+            var stream = streams[0];
+            var rate = stream.GetProperty("avg_frame_rate").GetString()!.Split('/').Select(p => double.Parse(p, CultureInfo.InvariantCulture)).ToArray();
+            return new Stream(
+                stream.GetProperty("codec_name").GetString()!, stream.GetProperty("width").GetInt32(), stream.GetProperty("height").GetInt32(),
+                rate is [var over, > 0] ? over / rate[1] : 0);
+        }
+    }
+}

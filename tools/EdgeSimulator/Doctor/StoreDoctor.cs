@@ -1,0 +1,165 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LossPrevention.Contracts;
+using LossPrevention.EdgeRuntime;
+using LossPrevention.EdgeSimulator.Deployment;
+using LossPrevention.EdgeSimulator.Replay;
+
+namespace LossPrevention.EdgeSimulator.Doctor;
+
+/// <summary>What a store is looked at with.</summary>
+/// <param name="Template">The deployment.</param>
+/// <param name="Variables">The values of its <c>${NAME}</c>.</param>
+internal sealed record DoctorOptions(DeploymentTemplate Template, Func<string, string?> Variables)
+{
+    /// <summary>The catalog on this machine; null: not looked at.</summary>
+    public string? Catalog { get; init; }
+
+    /// <summary>The model bundle's folder on this machine; null: not looked at.</summary>
+    public string? Bundle { get; init; }
+
+    /// <summary>A sample of the till's events, one canonical PosEvent a line; null: none.</summary>
+    public string? TillEvents { get; init; }
+}
+
+/// <summary>Looks at a store before it goes live and says what to mend.</summary>
+internal sealed class StoreDoctor(DoctorOptions options, TimeProvider clock)
+{
+    private static readonly string[] ConnectionStrings = ["DEVICE_CONNECTION_STRING", "IOTHUB_CONNECTION_STRING"];
+
+    /// <summary>The zones of the repository's own template: an example, which fits no camera.</summary>
+    private static readonly JsonObject ExampleZones = JsonNode.Parse("""
+        {"belt": [[0.02, 0.15], [0.3, 0.15], [0.3, 0.85], [0.02, 0.85]],
+         "scanner": [[0.38, 0.15], [0.62, 0.15], [0.62, 0.85], [0.38, 0.85]],
+         "bagging": [[0.68, 0.15], [0.98, 0.15], [0.98, 0.85], [0.68, 0.85]]}
+        """)!.AsObject();
+
+    /// <summary>Everything seen, part by part as it is seen.</summary>
+    public async IAsyncEnumerable<Finding> ExamineAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var finding in Settings())
+        {
+            yield return finding;
+        }
+
+        foreach (var (laneId, lane) in Desired(ModuleIds.VideoIngest)["lanes"] as JsonObject ?? [])
+        {
+            foreach (var finding in await LaneAsync(laneId, (JsonObject)lane!, cancellationToken))
+            {
+                yield return finding;
+            }
+        }
+
+        yield return await BrokerAsync(cancellationToken);
+        var catalog = options.Catalog is null ? null : CatalogFile.Load(options.Catalog);
+        foreach (var finding in catalog is null ? [Finding.Unknown("catalog", "name the file with --catalog")] : CatalogCheck.Run(catalog))
+        {
+            yield return finding;
+        }
+
+        var events = options.TillEvents is null ? [] : ReadEvents(options.TillEvents);
+        foreach (var finding in events.Count == 0 ? [Finding.Unknown("till", "give a sample of its events with --till-events")] : TillCheck.Run(events, catalog?.Catalog ?? Catalog.Empty))
+        {
+            yield return finding;
+        }
+
+        foreach (var finding in options.Bundle is null || catalog is null
+            ? [Finding.Unknown("model", "name its folder with --bundle, and the catalog with --catalog")]
+            : await ModelCheck.RunAsync(options.Bundle, Text(Desired(ModuleIds.DecisionAlert)["storeId"]), catalog.Catalog, Sold(events, catalog.Catalog), clock, cancellationToken))
+        {
+            yield return finding;
+        }
+
+        yield return NodeCheck.Disk("/var/lib/loss-prevention");
+        yield return NodeCheck.Gpu([.. (Desired(ModuleIds.Recognition)["execution"]?["providers"] as JsonArray ?? []).Select(p => p!.ToString())]);
+        yield return await HubAsync(cancellationToken);
+    }
+
+    private IEnumerable<Finding> Settings()
+    {
+        foreach (var (moduleId, services) in HouseModules.Services())
+        {
+            var placeholders = new Placeholders(options.Variables);
+            var desired = (JsonObject)placeholders.Fill(Desired(moduleId))!;
+            foreach (var name in placeholders.Missing)
+            {
+                yield return Finding.Bad(moduleId, $"{name} has no value", "set it in the .env file");
+            }
+
+            var errors = placeholders.Missing.Count > 0 ? [] : ModuleTwins.Check(services, desired);
+            foreach (var error in errors)
+            {
+                yield return Finding.Bad(moduleId, $"{error.Path} {error.Message}", "correct it in the deployment; the module refuses all of its settings for it");
+            }
+
+            if (placeholders.Missing.Count == 0 && errors.Count == 0)
+            {
+                yield return Finding.Good(moduleId, "takes its settings");
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<Finding>> LaneAsync(string laneId, JsonObject lane, CancellationToken cancellationToken)
+    {
+        var placeholders = new Placeholders(options.Variables);
+        var source = placeholders.Fill(Text(lane["source"]));
+        var findings = ZoneCheck.Run(laneId, lane["zones"] as JsonObject ?? [], ExampleZones).ToList();
+        if (placeholders.Missing.Count == 0 && Uri.TryCreate(source, UriKind.Absolute, out var address))
+        {
+            findings.AddRange(await CameraCheck.RunAsync(laneId, address, clock, cancellationToken));
+        }
+
+        return findings;
+    }
+
+    private async Task<Finding> BrokerAsync(CancellationToken cancellationToken)
+    {
+        var placeholders = new Placeholders(options.Variables);
+        var uri = placeholders.Fill(Text(Desired(ModuleIds.PosBridge)["transport"]?["uri"]));
+        var first = uri.Split('(', ',', ')').FirstOrDefault(part => part.Contains("://", StringComparison.Ordinal));
+        return Uri.TryCreate(first, UriKind.Absolute, out var broker) && placeholders.Missing.Count == 0 && broker.Port > 0
+            ? await NodeCheck.ReachAsync("broker", broker.Host, broker.Port, "start the broker, open its connector, or correct POS_BROKER_URI", clock, cancellationToken)
+            : Finding.Unknown("broker", "the deployment names none that can be asked");
+    }
+
+    private async Task<Finding> HubAsync(CancellationToken cancellationToken)
+    {
+        var host = ConnectionStrings
+            .SelectMany(n => (options.Variables(n) ?? "").Split(';'))
+            .FirstOrDefault(part => part.StartsWith("HostName=", StringComparison.OrdinalIgnoreCase))?["HostName=".Length..];
+        return host is null
+            ? Finding.Unknown("network", "no connection string names an IoT Hub; DEVICE_CONNECTION_STRING in the .env file would")
+            : await NodeCheck.ReachAsync("network", host, 443, "open the way out to the IoT Hub (443, 5671 or 8883)", clock, cancellationToken);
+    }
+
+    private static List<PosEvent> ReadEvents(string path)
+    {
+        var events = new List<PosEvent>();
+        var number = 0;
+        foreach (var line in File.ReadLines(path))
+        {
+            number++;
+            try
+            {
+                events.Add(JsonSerializer.Deserialize(line, ContractsJson.Default.PosEvent)!);
+            }
+            catch (JsonException e)
+            {
+                throw new InputException($"{path}:{number}: {e.Message}", e);
+            }
+        }
+
+        return events;
+    }
+
+    private static Dictionary<ProductCode, int> Sold(IEnumerable<PosEvent> events, Catalog catalog) => events
+        .Where(e => e.Kind is PosEventKind.ItemScanned or PosEventKind.ItemKeyed && e.Item is not null)
+        .Select(e => TillCheck.Product(e.Item!.Code, catalog)?.Code)
+        .OfType<ProductCode>()
+        .CountBy(code => code)
+        .ToDictionary();
+
+    private JsonObject Desired(string moduleId) => options.Template.DesiredOf(moduleId);
+
+    private static string Text(JsonNode? node) => node?.ToString() ?? "";
+}
