@@ -1,5 +1,6 @@
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Adapters;
+using LossPrevention.DecisionAlert.Budget;
 using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Lanes;
 using LossPrevention.DecisionAlert.Outbox;
@@ -36,6 +37,7 @@ public static class DecisionAlertModule
         services.AddHostedService(s => s.GetRequiredService<StoreHost>());
         services.AddHostedService(s => s.GetRequiredService<OutboxDispatcher>());
         services.AddHostedService(s => s.GetRequiredService<LaneSupervisor>());
+        services.AddHostedService<BudgetKeeper>();
         return services;
     }
 }

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Budget;
+using LossPrevention.DecisionAlert.Discrepancies;
 using LossPrevention.DecisionAlert.Webhooks;
 using LossPrevention.EdgeRuntime;
 
@@ -27,6 +29,12 @@ internal sealed record DecisionAlertSettings : IModuleSettings
 
     /// <summary>Where risk climbs the ladder.</summary>
     public ThresholdSettings Thresholds { get; init; } = new();
+
+    /// <summary>Each kind of discrepancy.</summary>
+    public DiscrepancySettings Discrepancies { get; init; } = new();
+
+    /// <summary>How many false alerts the store puts up with.</summary>
+    public BudgetSettings Budget { get; init; } = new();
 
     /// <summary>What may be done without asking a person first.</summary>
     public AutomationSettings Automation { get; init; } = new();

@@ -21,6 +21,8 @@ internal static class EventIds
     public const int JournalRecovered = 5052;
     public const int JournalRefused = 5053;
     public const int OutboxDead = 5054;
+    public const int ThresholdsLearned = 5070;
+    public const int ReviewsUnread = 5071;
     public const int SendFailed = 5060;
     public const int ObserverFailed = 5061;
 }

@@ -22,7 +22,9 @@ internal sealed class CatalogLookup : IProductLookup
         foreach (var entry in catalog.Products)
         {
             var like = entry.VisualGroup is { } group ? groups[group] : Catalog.CodesOf(entry).ToValueList();
-            var product = new Product(entry.Code, entry.Name, entry.Category, (double?)entry.UnitPrice, entry.SoldBy == SoldBy.Weight, like);
+            var product = new Product(
+                entry.Code, entry.Name, entry.Category, (double?)entry.UnitPrice, entry.SoldBy == SoldBy.Weight, like, entry.Plu,
+                entry.SoldBy == SoldBy.Each ? entry.WeightGrams : null);
             foreach (var code in Catalog.CodesOf(entry))
                 products[code] = product;
         }
@@ -45,8 +47,20 @@ internal sealed class CatalogLookup : IProductLookup
         return product;
     }
 
+    /// <inheritdoc/>
+    public double? GramsIn(string code)
+    {
+        if (!ScanCode.TryParse(code, layouts, out var scanned, out _))
+            return null;
+        return scanned.WeightGrams
+            ?? (scanned is { Price: { } price, Currency: null } && Find(scanned.Code) is { SoldByWeight: true, UnitPrice: > 0 and var byKilogram }
+                ? 1000 * (double)price / byKilogram
+                : null);
+    }
+
     private Product Of(ScannedCode scanned) =>
         Find(scanned.Code)
         ?? (scanned.Alternative is { } alternative ? Find(alternative) : null)
-        ?? new Product(scanned.Code, scanned.Code.Value, null, null, scanned.Code.IsPlu, [scanned.Code]);
+        ?? new Product(
+            scanned.Code, scanned.Code.Value, null, null, scanned.Code.IsPlu, [scanned.Code], scanned.Code.IsPlu ? scanned.Code : null);
 }

@@ -10,6 +10,9 @@ internal interface IProductLookup
 
     /// <summary>The product, or null where the catalog does not hold it.</summary>
     Product? Find(ProductCode code);
+
+    /// <summary>The weight that a ticket's code carries, or its price over the product's price by weight, grams; null where it carries none.</summary>
+    double? GramsIn(string code);
 }
 
 /// <summary>What the core needs of a product.</summary>
@@ -19,5 +22,8 @@ internal interface IProductLookup
 /// <param name="UnitPrice">Store's currency; null where unknown.</param>
 /// <param name="SoldByWeight">Whether it is weighed.</param>
 /// <param name="LooksLike">Every product of its visual group, itself among them.</param>
+/// <param name="Plu">Its PLU; null where it has none.</param>
+/// <param name="PieceGrams">What one piece weighs, grams; null where unknown or sold by weight.</param>
 internal sealed record Product(
-    ProductCode Code, string Name, string? Category, double? UnitPrice, bool SoldByWeight, ValueList<ProductCode> LooksLike);
+    ProductCode Code, string Name, string? Category, double? UnitPrice, bool SoldByWeight, ValueList<ProductCode> LooksLike,
+    ProductCode? Plu = null, double? PieceGrams = null);

@@ -86,6 +86,9 @@ internal sealed class LaneCorrelator
             case SettingsApplied { Settings: var settings }:
                 matcher.Apply(settings);
                 break;
+            case ThresholdsLearned { Table: var learned }:
+                matcher.Apply(learned);
+                break;
             default:
                 throw new ArgumentException($"{input.GetType().Name} is no input of a lane.", nameof(input));
         }

@@ -1,4 +1,5 @@
 using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Budget;
 
 namespace LossPrevention.DecisionAlert.Correlation;
 
@@ -33,6 +34,9 @@ internal sealed record GalleryAnswered(GalleryVersion Asked, ValueList<ProductCo
 /// way. Decided by the wall clock at the rim and journalled, so that a replay needs no clock.
 /// </summary>
 internal sealed record SourceFellSilent(LaneSource Source, DateTimeOffset Through) : LaneInput;
+
+/// <summary>Thresholds that were learned from reviews come into force for the lane.</summary>
+internal sealed record ThresholdsLearned(ThresholdTable Table) : LaneInput;
 
 /// <summary>Other settings come into force for the lane.</summary>
 internal sealed record SettingsApplied(DecisionAlertSettings Settings) : LaneInput;

@@ -40,6 +40,7 @@ internal sealed partial class LaneMatcher
             Scores = scores ?? new DecisionScores(),
             Reason = reason,
         });
+        TellPass(sighting, line, outcome, now);
     }
 
     private void SettleUnseen(OpenScan scan, long now)
@@ -66,21 +67,25 @@ internal sealed partial class LaneMatcher
             Scores = scores,
             Reason = reason,
         });
+        TellLine(scan, sighting, outcome, now);
         desk.Decided(scan, sighting, outcome is DecisionOutcome.Paired or DecisionOutcome.Unseen);
     }
 
-    private void RaiseMisScan(OpenSighting sighting, TransactionTracker.Ticket ticket, MisScanRule rule, string nearest, long now)
+    private void RaiseMisScan(OpenSighting sighting, TransactionTracker.Ticket ticket, OpenScan? shortOf, MisScanRule rule, long now)
     {
         sighting.Raised = true;
         Raise(
             new Finding
             {
-                Kind = DiscrepancyKind.MisScan,
+                Kind = shortOf is null ? DiscrepancyKind.MisScan : DiscrepancyKind.QuantityShort,
                 Key = sighting.Recognition.SightingId,
                 At = sighting.Middle,
                 TransactionId = ticket.Id,
-                Evidence = rule.Terms(nearest),
+                Evidence = rule.Terms(shortOf is null
+                    ? NearestScan(sighting)
+                    : $"It is one more of {NameOf(shortOf)}, whose line says {shortOf.Pieces}."),
                 Value = rule.Price ?? 0,
+                Scanned = shortOf?.Product?.Code,
                 Sighting = sighting,
             },
             now);
@@ -88,11 +93,12 @@ internal sealed partial class LaneMatcher
 
     private void RaiseSwitch(OpenSighting sighting, OpenScan scan, TicketSwitchRule rule, long now)
     {
+        var kind = SwitchKind(sighting, scan);
         var seen = sighting.Likeliest is { } likeliest ? NameOf(likeliest.Gtin) : "something else";
         Raise(
             new Finding
             {
-                Kind = DiscrepancyKind.TicketSwitch,
+                Kind = kind,
                 Key = sighting.Recognition.SightingId,
                 At = scan.At - (clock.Locked ? Ticks(clock.Offset) : 0),
                 TransactionId = scan.Event.TransactionId,
@@ -101,12 +107,19 @@ internal sealed partial class LaneMatcher
                 Scanned = scan.Product.Code,
                 Sighting = sighting,
                 Line = scan,
+                Suggestions = kind == DiscrepancyKind.ProduceMismatch ? ProduceMismatchRule.LikelyPlus(sighting, context.Products) : [],
             },
             now);
     }
 
-    private void Raise(Finding finding, long now) =>
-        desk.Raise(finding, context, mode, tickets.Find(finding.TransactionId)?.Case, scanSerial, now);
+    private DiscrepancyKind SwitchKind(OpenSighting sighting, OpenScan scan) =>
+        ProduceMismatchRule.Applies(scan, sighting, context.Products) ? DiscrepancyKind.ProduceMismatch : DiscrepancyKind.TicketSwitch;
+
+    private void Raise(Finding finding, long now)
+    {
+        if (context.Settings.Discrepancies.Of(finding.Kind).Enabled)
+            desk.Raise(finding, context, mode, tickets.Find(finding.TransactionId)?.Case, scanSerial, now);
+    }
 
     private void Learn(OpenSighting sighting, OpenScan scan, double? looks, double difference, double margin, long now)
     {
@@ -120,7 +133,7 @@ internal sealed partial class LaneMatcher
             clock.Add((scan.At - sighting.Middle) / (double)TimeSpan.TicksPerSecond);
         }
 
-        if (!clock.Locked || scan.Product is null || scan.VoidedAt > 0 || BlindReason(sighting, now) is not null || margin < GoodMargin)
+        if (!clock.Locked || scan.Product is null || scan.VoidedAt > 0 || BlindReason(sighting.Start, now) is not null || margin < GoodMargin)
             return;
         var near = Math.Abs(difference) < 2 * PairScores.Sigma(clock.Sigma, sighting.HalfLength);
         var trust = looks is { } l ? l >= 2 ? LogOdds.ToProbability(Math.Min(l, margin)) : 0
@@ -196,10 +209,12 @@ internal sealed partial class LaneMatcher
             return "No line was rung near its pass.";
         var fit = sighting.Looks(nearest) is not { } looks ? "and nothing is known of that product's looks"
             : looks < 0 ? "and the item does not look like it" : "but belongs to another item";
-        return $"The nearest line, {nearest.Product?.Name ?? nearest.Event.Item?.Code ?? "unnamed"}, is {Distance(nearest):F1} s off {fit}.";
+        return $"The nearest line, {NameOf(nearest)}, is {Distance(nearest):F1} s off {fit}.";
 
         double Distance(OpenScan scan) => Math.Abs(PairScores.Difference(sighting, scan, clock.Offset));
     }
+
+    private static string NameOf(OpenScan line) => line.Product?.Name ?? line.Event.Item?.Code ?? "unnamed";
 
     private string NameOf(ProductCode code) => context.Products.Find(code)?.Name ?? code.Value;
 }

@@ -1,3 +1,5 @@
+using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Discrepancies;
 using LossPrevention.DecisionAlert.Risk;
 
 namespace LossPrevention.DecisionAlert.Correlation;
@@ -81,7 +83,7 @@ internal sealed partial class LaneMatcher
         }
 
         sighting.Partner = scan;
-        (scan.Partner, scan.Settled) = (sighting, true);
+        (scan.Partner, scan.Settled, scan.WasSeen) = (sighting, true, true);
         DecideScan(scan, sighting, outcome, scores, reason, now);
         Settle(sighting, scan, outcome, scores, reason, now);
         SettleFollowers(i, scan, now);
@@ -96,7 +98,7 @@ internal sealed partial class LaneMatcher
         var thresholds = context.Settings.Thresholds;
         if (risk < thresholds.Unsure)
             return null;
-        if (risk < thresholds.Nudge)
+        if (risk < context.AlertFrom(SwitchKind(sightings[i], scans[j]), now))
             return (DecisionOutcome.Unsure, "They belong together by time; the looks leave it open.");
         if (sightings[i].GoodsLogOdds < 0)
             return (DecisionOutcome.Unsure, "The pictures may not show goods.");
@@ -104,7 +106,7 @@ internal sealed partial class LaneMatcher
             return (DecisionOutcome.Unsure, "The line was voided.");
         if (rivals < 1 && OtherScanInPass(i, j))
             return (DecisionOutcome.Unsure, "Two items passed as one, so the picture may show the other.");
-        return BlindReason(sightings[i], now) is { } blind
+        return BlindReason(sightings[i].Start, now) is { } blind
             ? (DecisionOutcome.Blind, blind)
             : (DecisionOutcome.Switched, "They belong together by time, and the item does not look like the product.");
     }
@@ -223,12 +225,12 @@ internal sealed partial class LaneMatcher
             paired - unscanned, same - unscanned, way.Stayed(sighting), price);
         var risk = LogOdds.ToProbability(rule.Total);
         scores = scores with { Risk = Round(risk) };
-        var thresholds = context.Settings.Thresholds;
-        var missed = Math.Max(thresholds.Nudge, thresholds.MisScan);
+        var shortOf = QuantityShortRule.LineOf(sighting, settled);
+        var missed = context.AlertFrom(shortOf is null ? DiscrepancyKind.MisScan : DiscrepancyKind.QuantityShort, now);
         if (mayWait && risk < missed)
             return;
         var (outcome, reason) = risk >= missed
-            ? BlindReason(sighting, now) is { } blind ? (DecisionOutcome.Blind, blind) : (DecisionOutcome.Missed, "It passed the scanner and no scan belongs to it.")
+            ? BlindReason(sighting.Start, now) is { } blind ? (DecisionOutcome.Blind, blind) : (DecisionOutcome.Missed, "It passed the scanner and no scan belongs to it.")
             : same > unscanned && same - unscanned > rule.LogNotGoods ? (DecisionOutcome.SameItem, "A further look at an item already decided on.")
             : sighting.LogNotGoods > sighting.LogGoods ? (DecisionOutcome.NotGoods, "Most likely no goods.")
             : (DecisionOutcome.Unsure, "No scan belongs to it, and the evidence does not carry more.");
@@ -237,17 +239,17 @@ internal sealed partial class LaneMatcher
         Settle(sighting, null, outcome, scores, reason, now, outcome == DecisionOutcome.SameItem ? of?.Partner : null);
         SettleFollowers(i, null, now);
         if (outcome == DecisionOutcome.Missed)
-            RaiseMisScan(sighting, ticket, rule, NearestScan(sighting), now);
+            RaiseMisScan(sighting, ticket, shortOf, rule, now);
     }
 
     private TransactionTracker.Ticket? TicketOf(OpenSighting sighting) =>
         tickets.At(sighting.Middle + Ticks(clock.Offset), Ticks(clock.Locked ? 2 * clock.Sigma : 2));
 
-    private string? BlindReason(OpenSighting sighting, long now)
+    private string? BlindReason(long since, long now)
     {
         if (blindSince <= now)
             return blindReason;
-        if (blindUntil >= sighting.Start - TimeSpan.TicksPerSecond)
+        if (blindUntil >= since - TimeSpan.TicksPerSecond)
             return blindReason.Length > 0 ? blindReason : "The lane was not seen throughout.";
         return clock.Unsteady ? "The till's clock is unsteady against the camera's." : null;
     }

@@ -1,4 +1,5 @@
 using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Budget;
 
 namespace LossPrevention.DecisionAlert.Correlation;
 
@@ -28,9 +29,10 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
     private long blindUntil = long.MinValue;
     private string blindReason = string.Empty;
     private double total;
+    private long windowDeadline = long.MaxValue;
 
     /// <summary>When something will have to be decided though nothing arrives, UTC ticks.</summary>
-    public long NextDeadline { get; private set; } = long.MaxValue;
+    public long NextDeadline => Math.Min(windowDeadline, rules.NextDeadline);
 
     /// <summary>Till minus camera.</summary>
     public ClockOffsetEstimator Clock => clock;
@@ -49,10 +51,13 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
     public void Apply(DecisionAlertSettings settings)
     {
         var before = context.Own.Mode;
-        context = new LaneContext(context.Lane, settings, context.Products);
+        context = new LaneContext(context.Lane, settings, context.Products, context.Learned);
         if (context.Own.Mode != before)
             mode = context.Own.Mode;
     }
+
+    /// <summary>Goes on with other learned thresholds.</summary>
+    public void Apply(ThresholdTable learned) => context = new LaneContext(context.Lane, context.Settings, context.Products, learned);
 
     /// <summary>Takes a sighting.</summary>
     public void See(ItemRecognition recognition, IReadOnlySet<ProductCode>? known, long now)
@@ -69,34 +74,36 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
     public void Ring(PosEvent e, long now)
     {
         tickets.Observe(e, now);
+        OpenScan? line = null;
         switch (e.Kind)
         {
             case PosEventKind.ItemScanned or PosEventKind.ItemKeyed or PosEventKind.ItemReturned:
-                AddScan(e, now);
+                line = AddScan(e, now);
                 break;
-            case PosEventKind.ItemVoided:
-                if (FindVoided(e) is { } voided)
-                {
-                    voided.VoidedAt = now;
-                    desk.Voided(voided);
-                }
-
-                break;
-            case PosEventKind.PaymentStarted or PosEventKind.TransactionCompleted or PosEventKind.TransactionCancelled
-                or PosEventKind.TransactionSuspended or PosEventKind.TransactionStarted or PosEventKind.TransactionResumed:
+            case PosEventKind.ItemVoided when FindVoided(e) is { } voided:
+                line = voided;
+                voided.VoidedAt = now;
+                desk.Voided(voided);
                 break;
             case PosEventKind.LaneModeChanged:
                 mode = e.LaneMode ?? (mode == CheckoutMode.Staffed ? CheckoutMode.SelfCheckout : CheckoutMode.Staffed);
                 break;
             default:
-                return;
+                break;
         }
 
-        Evaluate(now);
+        Tell(e, line, now);
+        if (e.Kind is not (PosEventKind.ScaleChanged or PosEventKind.RfidRead or PosEventKind.DrawerOpened or PosEventKind.AssistanceRequested))
+            Evaluate(now);
     }
 
     /// <summary>Decides what is due.</summary>
-    public void Tick(long now) => Evaluate(now);
+    public void Tick(long now)
+    {
+        rules.Tick(now, this);
+        if (windowDeadline <= now)
+            Evaluate(now);
+    }
 
     /// <summary>From <paramref name="from"/> on the lane is not to be trusted.</summary>
     public void Blind(string reason, long from)
@@ -116,10 +123,13 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
 
     private static long Ticks(double seconds) => (long)(seconds * TimeSpan.TicksPerSecond);
 
-    private void AddScan(PosEvent e, long now)
+    private OpenScan AddScan(PosEvent e, long now)
     {
         var product = e.Item is { } item ? context.Products.Resolve(item.Code) : null;
-        var scan = new OpenScan(e, ++scanSerial, now, product);
+        var scan = new OpenScan(e, ++scanSerial, now, product)
+        {
+            EmbeddedGrams = product is { SoldByWeight: true, Code.IsPlu: false } ? context.Products.GramsIn(e.Item!.Code) : null,
+        };
         foreach (var earlier in recentScans)
         {
             if (scan.SameCode(earlier) && now - earlier.At < Ticks(earlier.VoidedAt > 0 ? 30 : 15))
@@ -127,9 +137,15 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
         }
 
         if (recentScans.Count == KeptScans)
+        {
+            if (!scans.Contains(recentScans[0]))
+                recentScans[0].Partner = null; // its pictures are wanted no longer
             recentScans.RemoveAt(0);
+        }
+
         recentScans.Add(scan);
         scans.Add(scan);
+        return scan;
     }
 
     private OpenScan? FindVoided(PosEvent e)
@@ -150,7 +166,7 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
 
     private void Evaluate(long now)
     {
-        NextDeadline = long.MaxValue;
+        windowDeadline = long.MaxValue;
         if (sightings.Count + scans.Count == 0)
             return;
         while (sightings.Count > MaxOpen || scans.Count > MaxOpen)
@@ -176,7 +192,7 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
     private void Due(long at, long now)
     {
         if (at > now)
-            NextDeadline = Math.Min(NextDeadline, at);
+            windowDeadline = Math.Min(windowDeadline, at);
     }
 
     private void ConsiderScan(OpenScan scan, long now)

@@ -28,6 +28,9 @@ internal sealed class OpenScan(PosEvent posEvent, long serial, long at, Product?
     /// <summary>Whether its looks may be held against it.</summary>
     public bool Verifiable { get; } = posEvent.Kind is PosEventKind.ItemScanned or PosEventKind.ItemKeyed;
 
+    /// <summary>The weight that its code carries, grams; null where it carries none.</summary>
+    public double? EmbeddedGrams { get; init; }
+
     /// <summary>When it was voided, UTC ticks; 0 where it was not.</summary>
     public long VoidedAt { get; set; }
 
@@ -37,6 +40,9 @@ internal sealed class OpenScan(PosEvent posEvent, long serial, long at, Product?
     public bool Settled { get; set; }
 
     public OpenSighting? Partner { get; set; }
+
+    /// <summary>Whether an item was seen for it, kept when <see cref="Partner"/> is let go.</summary>
+    public bool WasSeen { get; set; }
 
     public bool SameCode(OpenScan other) =>
         Product is { } p && other.Product is { } q ? p.Code == q.Code : Event.Item?.Code == other.Event.Item?.Code;

@@ -62,6 +62,15 @@ internal sealed class OpenSighting
     /// <summary>Whether it came to the scanner from the basket or the belt.</summary>
     public bool CameFresh { get; private set; }
 
+    /// <summary>Whether it was seen in the basket and nowhere else.</summary>
+    public bool OnlyInBasket { get; private set; }
+
+    /// <summary>Whether it came out of the bagging area and did not pass the scanner.</summary>
+    public bool FromBagging { get; private set; }
+
+    /// <summary>Whether it was seen in the entrance zone.</summary>
+    public bool AtEntrance { get; private set; }
+
     public double GoodsLogOdds { get; }
 
     /// <summary>Log-probability that this is goods among sightings without a scan, and its opposite.</summary>
@@ -122,8 +131,11 @@ internal sealed class OpenSighting
     private void ReadPasses(ItemRecognition recognition)
     {
         (Start, End) = (long.MaxValue, long.MinValue);
+        OnlyInBasket = recognition.Zones.Count > 0;
         foreach (var zone in recognition.Zones.AsSpan())
         {
+            OnlyInBasket &= zone.Zone == ZoneKind.Basket;
+            AtEntrance |= zone.Zone == ZoneKind.Entrance;
             if (zone.Zone == ZoneKind.Bagging && CrossedScanner)
                 WentOn = true;
             WentBack = CrossedScanner && zone.Zone is ZoneKind.Basket or ZoneKind.Belt;
@@ -143,6 +155,7 @@ internal sealed class OpenSighting
                 (FirstMiddle, FirstHalfLength) = (Middle, HalfLength);
         }
 
+        FromBagging = !CrossedScanner && recognition.Zones.Count > 0 && recognition.Zones[0].Zone == ZoneKind.Bagging;
         if (!CrossedScanner)
         {
             (Start, End) = (recognition.FirstSeenAt.UtcTicks, Math.Max(recognition.FirstSeenAt.UtcTicks, recognition.LastSeenAt.UtcTicks));

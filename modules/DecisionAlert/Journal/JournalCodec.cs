@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Budget;
 using LossPrevention.DecisionAlert.Correlation;
 
 namespace LossPrevention.DecisionAlert.Journal;
@@ -8,6 +10,10 @@ namespace LossPrevention.DecisionAlert.Journal;
 /// <summary>A lane's inputs and outputs as journal lines, and back. Pictures stay out.</summary>
 internal static class JournalCodec
 {
+    /// <summary>Read by reflection: a journal of an older version lacks newer settings, which keep their defaults then.</summary>
+    private static readonly JsonTypeInfo<DecisionAlertSettings> Settings = (JsonTypeInfo<DecisionAlertSettings>)new JsonSerializerOptions(
+        DecisionAlertJson.Default.Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() }.GetTypeInfo(typeof(DecisionAlertSettings));
+
     /// <summary>The line of an input.</summary>
     public static JournalEntry Encode(string laneId, LaneInput input) => input switch
     {
@@ -18,6 +24,7 @@ internal static class JournalCodec
         SourceReported report => Entry(laneId, "progress", null, JsonSerializer.SerializeToUtf8Bytes(report, JournalJson.Default.SourceReported)),
         GalleryAnswered answer => Entry(laneId, "gallery", null, JsonSerializer.SerializeToUtf8Bytes(answer, JournalJson.Default.GalleryAnswered)),
         SourceFellSilent silent => Entry(laneId, "silence", null, JsonSerializer.SerializeToUtf8Bytes(silent, JournalJson.Default.SourceFellSilent)),
+        ThresholdsLearned { Table: var t } => Entry(laneId, "thresholds", null, JsonSerializer.SerializeToUtf8Bytes(t, JournalJson.Default.ThresholdTable)),
         SettingsApplied { Settings: var s } => Entry(
             laneId, "settings", null, JsonSerializer.SerializeToUtf8Bytes(s, DecisionAlertJson.Default.DecisionAlertSettings)),
         _ => throw new ArgumentException($"{input.GetType().Name} is no input of a lane.", nameof(input)),
@@ -43,11 +50,12 @@ internal static class JournalCodec
         "progress" => Read(body, JournalJson.Default.SourceReported),
         "gallery" => Read(body, JournalJson.Default.GalleryAnswered),
         "silence" => Read(body, JournalJson.Default.SourceFellSilent),
-        "settings" => new SettingsApplied(Read(body, DecisionAlertJson.Default.DecisionAlertSettings)),
+        "thresholds" => new ThresholdsLearned(Read(body, JournalJson.Default.ThresholdTable)),
+        "settings" => new SettingsApplied(Read(body, Settings)),
         _ => throw new JsonException($"The journal holds '{kind}', which this version does not know."),
     };
 
-    private static T Read<T>(ReadOnlySpan<byte> body, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
+    private static T Read<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize(body, type) ?? throw new JsonException("The journal holds null where a message is expected.");
 
     private static JournalEntry Entry(string laneId, string kind, string? key, byte[] body) => new(laneId, JournalSide.Input, kind, key, body);
@@ -60,5 +68,6 @@ internal static class JournalCodec
 [JsonSerializable(typeof(SourceReported))]
 [JsonSerializable(typeof(GalleryAnswered))]
 [JsonSerializable(typeof(SourceFellSilent))]
+[JsonSerializable(typeof(ThresholdTable))]
 [JsonSerializable(typeof(ProductCode))]
 internal sealed partial class JournalJson : JsonSerializerContext;

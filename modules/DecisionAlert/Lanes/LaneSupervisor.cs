@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Adapters;
+using LossPrevention.DecisionAlert.Budget;
 using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Correlation;
 using LossPrevention.DecisionAlert.Journal;
@@ -20,12 +21,21 @@ internal sealed partial class LaneSupervisor(
     private readonly ConcurrentDictionary<LaneKey, Lazy<LaneWorker>> lanes = new();
     private readonly TaskCompletionSource<Shared> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim reporting = new(1, 1);
+    private volatile ThresholdTable? learned;
 
     /// <summary>Gives a lane one input; waits where the lane is behind.</summary>
     public async Task FeedAsync(LaneKey lane, LaneInput input, CancellationToken cancellationToken)
     {
         var shared = await ready.Task.WaitAsync(cancellationToken);
         await Worker(lane, shared).FeedAsync(input, cancellationToken);
+    }
+
+    /// <summary>Gives every lane, those of later too, thresholds learned from reviews.</summary>
+    public async Task ApplyAsync(ThresholdTable table, CancellationToken cancellationToken)
+    {
+        learned = table;
+        foreach (var lane in lanes.Values)
+            await lane.Value.FeedAsync(new ThresholdsLearned(table), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -65,7 +75,7 @@ internal sealed partial class LaneSupervisor(
         LogLaneOpened(key.LaneId);
         var worker = ActivatorUtilities.CreateInstance<LaneWorker>(
             services, key, twin.Current, shared.Products, shared.Journal, (Func<CancellationToken, Task>)ReportAsync);
-        worker.Start();
+        worker.Start(learned);
         return worker;
     })).Value;
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Budget;
 using LossPrevention.DecisionAlert.Correlation;
 using LossPrevention.DecisionAlert.Journal;
 using LossPrevention.EdgeRuntime;
@@ -54,11 +55,13 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
         core = new LaneCorrelator(new LaneContext(lane, settings, products), this);
     }
 
-    /// <summary>Starts the loop.</summary>
-    public void Start()
+    /// <summary>Starts the loop, with thresholds that were learned before.</summary>
+    public void Start(ThresholdTable? learned)
     {
         TakeUp(journal.ReadTail(lane.LaneId));
         queue.Writer.TryWrite(new Arrival(new SettingsApplied(settings), clock.GetTimestamp()));
+        if (learned is not null)
+            queue.Writer.TryWrite(new Arrival(new ThresholdsLearned(learned), clock.GetTimestamp()));
         loop = Task.Run(RunAsync);
     }
 

@@ -10,6 +10,7 @@ internal sealed class LaneScript(double tillOffset = 0)
     public static readonly GalleryVersion Gallery = new("test", "1", 0);
     private readonly List<(DateTimeOffset At, Func<long, LaneInput> Make)> camera = [];
     private readonly List<(DateTimeOffset At, Func<long, LaneInput> Make)> till = [];
+    private readonly List<SourceReported> reports = [];
     private int serial;
     private string ticket = "t1";
 
@@ -22,32 +23,29 @@ internal sealed class LaneScript(double tillOffset = 0)
     /// <summary>A pass through the scanner zone around <paramref name="middle"/> seconds; looks by product number.</summary>
     public string Pass(
         double middle, IReadOnlyDictionary<int, double> looks, double length = 0.8, double goods = 0.85, double goodsRatio = 2,
-        double unknown = 0.02, double? others = -6, double linger = 0.6, bool scanner = true, ZoneKind? after = ZoneKind.Bagging)
+        double unknown = 0.02, double? others = -6, double linger = 0.6, bool scanner = true, ZoneKind? after = ZoneKind.Bagging, ZoneKind? zone = null)
     {
-        var id = $"s{++serial}";
         var (enter, leave) = (At(middle - (length / 2)), At(middle + (length / 2)));
         var last = leave.AddSeconds(linger);
-        var candidates = Candidates(looks, unknown);
-        camera.Add((last, n => new RecognitionArrived(new ItemRecognition
-        {
-            SightingId = id,
-            StoreId = "store-1",
-            LaneId = "lane-1",
-            Session = "cam",
-            Sequence = n,
-            FirstSeenAt = enter.AddSeconds(-0.4),
-            LastSeenAt = last,
-            Zones = !scanner ? [new(ZoneKind.Bagging, enter, last)]
-                : after is { } zone ? [new(ZoneKind.Scanner, enter, leave), new(zone, leave, last)]
-                : [new(ZoneKind.Scanner, enter, leave)],
-            GoodsConfidence = goods,
-            Candidates = candidates,
-            OthersAtMost = others,
-            UnknownProbability = unknown,
-            GoodsLogLikelihoodRatio = goodsRatio,
-            Gallery = Gallery,
-        })));
-        return id;
+        ValueList<ZonePass> zones = zone is { } only ? [new(only, enter, last)]
+            : !scanner ? [new(ZoneKind.Bagging, enter, last)]
+            : after is { } onward ? [new(ZoneKind.Scanner, enter, leave), new(onward, leave, last)]
+            : [new(ZoneKind.Scanner, enter, leave)];
+        return Sight(enter, last, zones, ByCode(looks), goods, goodsRatio, unknown, others);
+    }
+
+    /// <summary>Something that lies in the basket for a while.</summary>
+    public string Rest(double from, double to, IReadOnlyDictionary<int, double> looks, double goods = 0.9, double goodsRatio = 3) =>
+        Sight(At(from), At(to), [new(ZoneKind.Basket, At(from), At(to))], ByCode(looks), goods, goodsRatio, 0.02, -6);
+
+    /// <summary>A pass by codes.</summary>
+    public string See(double middle, params (ProductCode Code, double Ratio)[] looks)
+    {
+        var (enter, leave) = (At(middle - 0.4), At(middle + 0.4));
+        var last = leave.AddSeconds(0.6);
+        return Sight(
+            enter, last, [new(ZoneKind.Scanner, enter, leave), new(ZoneKind.Bagging, leave, last)], looks.ToDictionary(l => l.Code, l => l.Ratio), 0.85, 2, 0.02,
+            -6);
     }
 
     /// <summary>A pass that looks clearly like one product.</summary>
@@ -64,24 +62,34 @@ internal sealed class LaneScript(double tillOffset = 0)
 
     public string Void(double at, string refersTo) => Event(at, PosEventKind.ItemVoided, null, refersTo);
 
-    public void Open(double at, string? id = null)
+    public void Open(double at, string? id = null, Func<PosEvent, PosEvent>? change = null)
     {
         ticket = id ?? ticket;
-        Event(at, PosEventKind.TransactionStarted, null);
+        Event(at, PosEventKind.TransactionStarted, null, change: change);
     }
 
-    public void Pay(double at)
+    public void Pay(double at, Func<PosEvent, PosEvent>? change = null)
     {
-        Event(at, PosEventKind.PaymentStarted, null);
-        Event(at + 4, PosEventKind.TransactionCompleted, null);
+        Event(at, PosEventKind.PaymentStarted, null, change: change);
+        Event(at + 4, PosEventKind.TransactionCompleted, null, change: change);
     }
 
-    public string Event(double at, PosEventKind kind, PosItem? item, string? refersTo = null)
+    /// <summary>The bagging scale shows something.</summary>
+    public void Scale(double at, double grams) => Event(at, PosEventKind.ScaleChanged, null, change: e => e with { ScaleGrams = grams, ScaleState = ScaleState.Stable });
+
+    /// <summary>The camera does not see the lane for a while.</summary>
+    public void Blind(double from, double to)
+    {
+        reports.Add(new SourceReported(LaneSource.Camera, At(from), HealthStatus.Unhealthy, "The camera is dark.", new LaneProgress("cam", At(from), 0)));
+        reports.Add(new SourceReported(LaneSource.Camera, At(to), HealthStatus.Healthy, null, new LaneProgress("cam", At(to), 0)));
+    }
+
+    public string Event(double at, PosEventKind kind, PosItem? item, string? refersTo = null, Func<PosEvent, PosEvent>? change = null)
     {
         var id = $"e{++serial}";
         var time = At(at + tillOffset);
         var transaction = ticket;
-        till.Add((time, n => new PosEventArrived(new PosEvent
+        till.Add((time, n => new PosEventArrived((change ?? (e => e))(new PosEvent
         {
             EventId = id,
             StoreId = "store-1",
@@ -94,25 +102,26 @@ internal sealed class LaneScript(double tillOffset = 0)
             Item = item,
             RefersTo = refersTo,
             Receipt = new PosReceipt("till", n, time, false),
-        })));
+        }))));
         return id;
     }
 
     /// <summary>Every input of the lane, with progress every quarter of a second, in event-time order.</summary>
     public IReadOnlyList<LaneInput> Inputs()
     {
-        var inputs = new List<(DateTimeOffset At, LaneInput Input)> { (Start, new GalleryAnswered(Gallery, Store.Codes.ToValueList())) };
+        var inputs = new List<(DateTimeOffset At, LaneInput Input)> { (Start, new GalleryAnswered(Gallery, Grocer.Codes)) };
+        inputs.AddRange(reports.Select(r => (r.At, (LaneInput)r)));
         Number(camera, LaneSource.Camera, "cam", inputs);
         Number(till, LaneSource.Till, "till", inputs);
         return inputs.OrderBy(i => i.At).Select(i => i.Input).ToList();
     }
 
-    public Outcome Run(DecisionAlertSettings? settings = null) => Run(Inputs(), settings);
+    public Outcome Run(DecisionAlertSettings? settings = null, IProductLookup? products = null) => Run(Inputs(), settings, products);
 
-    public Outcome Run(IEnumerable<LaneInput> inputs, DecisionAlertSettings? settings = null)
+    public Outcome Run(IEnumerable<LaneInput> inputs, DecisionAlertSettings? settings = null, IProductLookup? products = null)
     {
         var outcome = new Outcome(this);
-        var context = new LaneContext(new LaneKey("store-1", "lane-1"), settings ?? new DecisionAlertSettings { StoreId = "store-1" }, Store.Lookup);
+        var context = new LaneContext(new LaneKey("store-1", "lane-1"), settings ?? new DecisionAlertSettings { StoreId = "store-1" }, products ?? Store.Lookup);
         var lane = new LaneCorrelator(context, outcome);
         foreach (var input in inputs)
             lane.Feed(input);
@@ -120,11 +129,40 @@ internal sealed class LaneScript(double tillOffset = 0)
         return outcome;
     }
 
-    private static ValueList<ProductCandidate> Candidates(IReadOnlyDictionary<int, double> looks, double unknown)
+    private static Dictionary<ProductCode, double> ByCode(IReadOnlyDictionary<int, double> looks) =>
+        looks.ToDictionary(l => Store.Codes[l.Key], l => l.Value);
+
+    private string Sight(
+        DateTimeOffset enter, DateTimeOffset last, ValueList<ZonePass> zones, Dictionary<ProductCode, double> looks, double goods, double goodsRatio,
+        double unknown, double? others)
+    {
+        var id = $"s{++serial}";
+        var candidates = Candidates(looks, unknown);
+        camera.Add((last, n => new RecognitionArrived(new ItemRecognition
+        {
+            SightingId = id,
+            StoreId = "store-1",
+            LaneId = "lane-1",
+            Session = "cam",
+            Sequence = n,
+            FirstSeenAt = enter.AddSeconds(-0.4),
+            LastSeenAt = last,
+            Zones = zones,
+            GoodsConfidence = goods,
+            Candidates = candidates,
+            OthersAtMost = others,
+            UnknownProbability = unknown,
+            GoodsLogLikelihoodRatio = goodsRatio,
+            Gallery = Gallery,
+        })));
+        return id;
+    }
+
+    private static ValueList<ProductCandidate> Candidates(Dictionary<ProductCode, double> looks, double unknown)
     {
         var sum = looks.Values.Sum(Math.Exp);
         return looks.OrderByDescending(l => l.Value).ThenBy(l => l.Key).Take(64)
-            .Select(l => new ProductCandidate(Store.Codes[l.Key], (1 - unknown) * Math.Exp(l.Value) / sum, l.Value)).ToValueList();
+            .Select(l => new ProductCandidate(l.Key, (1 - unknown) * Math.Exp(l.Value) / sum, l.Value)).ToValueList();
     }
 
     private static void Number(

@@ -21,6 +21,9 @@ internal sealed class Shopping(int seed)
 
     public double HonestMean { get; init; } = 5;
 
+    /// <summary>Whether tills and scales tell of everything else too: discounts, drawers, returns, weights, tags, suspended tickets.</summary>
+    public bool Everything { get; init; }
+
     public LaneScript Write(int tickets, double? offset = null)
     {
         var script = new LaneScript(offset ?? ((random.NextDouble() * 3) - 1.5));
@@ -41,8 +44,38 @@ internal sealed class Shopping(int seed)
             at += pace * (0.7 + (0.8 * random.NextDouble()));
         }
 
-        script.Pay(at + 1);
+        if (Everything)
+            at = Rest(script, id, at);
+        script.Pay(at + 1, Cashier);
         return at + 12;
+    }
+
+    private static PosEvent Cashier(PosEvent e) => e with { OperatorId = "anna" };
+
+    private double Rest(LaneScript script, string id, double at)
+    {
+        var product = random.Next(Store.Products);
+        var item = new PosItem { Code = Store.Codes[product].Value, ExtendedPrice = 6 };
+        script.Rest(at - 8, at + (6 * random.NextDouble()), Everyone(product, 5));
+        script.Event(at, PosEventKind.DiscountApplied, item, change: e => Cashier(e) with { Amount = 5 });
+        script.Event(at + 0.1, PosEventKind.ItemVoided, item, change: Cashier);
+        script.Event(at + 0.2, PosEventKind.ItemReturned, item, change: Cashier);
+        script.Event(at + 0.3, PosEventKind.DrawerOpened, null, change: Cashier);
+        script.Scale(at + 0.4, 100 + (500 * random.NextDouble()));
+        script.Event(at + 0.5, PosEventKind.RfidRead, item);
+        if (random.Next(3) == 0)
+        {
+            script.Event(at + 1, PosEventKind.TransactionSuspended, null, change: Cashier);
+            script.Open(at + 5, id + "b", Cashier);
+            Item(script, id + "b", at + 7);
+            script.Pay(at + 10, Cashier);
+            script.Open(at + 18, id, Cashier);
+            at = Item(script, id, at + 20) + 2;
+        }
+
+        if (random.Next(4) == 0)
+            script.Event(at + 0.6, PosEventKind.LaneModeChanged, null);
+        return at + 1;
     }
 
     private double Item(LaneScript script, string id, double at)

@@ -1,0 +1,43 @@
+namespace LossPrevention.DecisionAlert.Discrepancies;
+
+/// <summary>A lane's rules beside the alignment itself.</summary>
+internal sealed class RuleSet
+{
+    private readonly TicketRule[] rules =
+    [
+        new BasketItemRule(), new WeightMismatchRule(), new ReturnWithoutItemRule(), new VoidWithItemRule(), new UnusualDiscountRule(),
+        new RepeatedVoidsRule(), new DrawerOpenRule(), new SweetheartingRule(), new ZoneRule(), new ProduceHintRule(),
+    ];
+
+    /// <summary>The nearest time at which one of them has to look, UTC ticks.</summary>
+    public long NextDeadline { get; private set; } = long.MaxValue;
+
+    /// <summary>Tells each of them.</summary>
+    public void Observe(in LaneFact fact, IRuleHost lane)
+    {
+        var next = long.MaxValue;
+        foreach (var rule in rules)
+        {
+            rule.Observe(fact, lane);
+            next = Math.Min(next, rule.NextDeadline);
+        }
+
+        NextDeadline = next;
+    }
+
+    /// <summary>Lets those look whose time has come.</summary>
+    public void Tick(long now, IRuleHost lane)
+    {
+        if (NextDeadline > now)
+            return;
+        var next = long.MaxValue;
+        foreach (var rule in rules)
+        {
+            if (rule.NextDeadline <= now)
+                rule.Tick(now, lane);
+            next = Math.Min(next, rule.NextDeadline);
+        }
+
+        NextDeadline = next;
+    }
+}
