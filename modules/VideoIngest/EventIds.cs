@@ -14,4 +14,6 @@ internal static class EventIds
     public const int ClipKept = 2009;
     public const int ClipFailed = 2010;
     public const int ClipsDeleted = 2011;
+    public const int LaneBlind = 2012;
+    public const int LaneSeesAgain = 2013;
 }

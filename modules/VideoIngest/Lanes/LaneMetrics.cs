@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.VideoIngest.Frames;
+using LossPrevention.VideoIngest.Health;
 
 namespace LossPrevention.VideoIngest.Lanes;
 
@@ -10,6 +12,7 @@ internal sealed class LaneMetrics
     private readonly QueueMetrics queues;
     private readonly Counter<long> sightings;
     private readonly Counter<long> reconnects;
+    private readonly Counter<long> blindness;
     private readonly Histogram<double> looking;
     private readonly Histogram<double> sighting;
 
@@ -19,6 +22,7 @@ internal sealed class LaneMetrics
         var meter = meters.Create("LossPrevention.VideoIngest");
         sightings = meter.CreateCounter<long>("ingest.sightings", description: "Sightings sent.");
         reconnects = meter.CreateCounter<long>("ingest.reconnects", description: "Cameras connected anew after a fault.");
+        blindness = meter.CreateCounter<long>("ingest.blind", description: "Times a camera that delivers showed nothing of use, by lane and kind.");
         looking = meter.CreateHistogram<double>("ingest.frame", "s", "How long a frame was looked at, decoding not counted.");
         sighting = meter.CreateHistogram<double>("ingest.sighting.delay", "s", "From an item's last frame in the scanner zone to its sighting, event time.");
     }
@@ -32,6 +36,8 @@ internal sealed class LaneMetrics
     }
 
     public void CountReconnect(string laneId) => reconnects.Add(1, Tag(laneId));
+
+    public void CountBlindness(string laneId, ViewFaultKind kind) => blindness.Add(1, Tag(laneId), new("kind", JsonNamingPolicy.CamelCase.ConvertName(kind.ToString())));
 
     public void RecordFrame(string laneId, TimeSpan took) => looking.Record(took.TotalSeconds, Tag(laneId));
 

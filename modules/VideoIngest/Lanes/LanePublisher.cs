@@ -41,6 +41,9 @@ internal sealed class LanePublisher(
     /// <summary>Sets what is wrong with the lane.</summary>
     public void Fault(HealthStatus status, string reason) => (this.status, this.reason) = (status, reason);
 
+    /// <summary>The lane is well again.</summary>
+    public void Recover() => (status, reason) = (HealthStatus.Healthy, null);
+
     /// <summary>Nothing follows.</summary>
     public Task EndAsync(CancellationToken cancellationToken)
     {

@@ -16,6 +16,12 @@ internal sealed partial class LaneRunner
     [LoggerMessage(EventIds.LaneReconnecting, LogLevel.Warning, "{Lane} is blind and connects anew: {Reason}")]
     private partial void LogReconnecting(string lane, string reason);
 
+    [LoggerMessage(EventIds.LaneBlind, LogLevel.Error, "{Lane} is blind: {Reason}")]
+    private partial void LogBlind(string lane, string reason);
+
+    [LoggerMessage(EventIds.LaneSeesAgain, LogLevel.Information, "{Lane} sees again.")]
+    private partial void LogSeesAgain(string lane);
+
     [LoggerMessage(EventIds.VideoDamaged, LogLevel.Error, "{Lane}: video '{Source}' is damaged ({Damage}); what could be decoded was used.")]
     private partial void LogDamaged(string lane, string source, string damage);
 }

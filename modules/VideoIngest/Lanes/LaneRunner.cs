@@ -1,6 +1,8 @@
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.VideoIngest.Frames;
+using LossPrevention.VideoIngest.Health;
+using LossPrevention.VideoIngest.Zones;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
@@ -46,7 +48,7 @@ internal sealed partial class LaneRunner(
             using var watch = metrics.Watch(laneId, source);
             LogStarted(laneId, SourceName.Of(lane.Source));
             var pace = lane.Pace == VideoPace.RealTime ? new FilePace(time, start) : null;
-            await ReadToEndAsync(laneId, lane, source, pace, publisher, null, cancellationToken);
+            await ReadToEndAsync(laneId, lane, source, pace, publisher, null, null, cancellationToken);
             if (source.Damage is { } damage)
             {
                 LogDamaged(laneId, SourceName.Of(lane.Source), damage);
@@ -64,8 +66,38 @@ internal sealed partial class LaneRunner(
         await publisher.EndAsync(cancellationToken);
     }
 
+    private static ViewWatch WatchOver(LaneSettings lane)
+    {
+        var masks = new LaneMasks(lane);
+        return new ViewWatch(masks.Any ? Blocks : null);
+
+        bool[] Blocks(int columns, int rows)
+        {
+            var mask = masks.Over(columns, rows, new NormalizedBox(0, 0, 1, 1));
+            return [.. Enumerable.Range(0, columns * rows).Select(i => mask.Covers(i % columns, i / columns))];
+        }
+    }
+
+    private Task SayAsync(string laneId, ViewFault? fault, LanePublisher publisher, CancellationToken cancellationToken)
+    {
+        if (fault is null)
+        {
+            LogSeesAgain(laneId);
+            publisher.Recover();
+        }
+        else
+        {
+            LogBlind(laneId, fault.Text);
+            metrics.CountBlindness(laneId, fault.Kind);
+            publisher.Fault(HealthStatus.Unhealthy, $"lane {laneId}: {fault.Text}");
+        }
+
+        return publisher.PublishAsync(cancellationToken);
+    }
+
     private async Task RunCameraAsync(string storeId, string laneId, LaneSettings lane, CancellationToken cancellationToken)
     {
+        var view = WatchOver(lane);
         while (true)
         {
             var (source, first) = await ConnectAsync(laneId, lane, cancellationToken);
@@ -76,7 +108,7 @@ internal sealed partial class LaneRunner(
                 LogStarted(laneId, SourceName.Of(lane.Source));
                 try
                 {
-                    await ReadToEndAsync(laneId, lane, source, null, publisher, first, cancellationToken);
+                    await ReadToEndAsync(laneId, lane, source, null, publisher, first, view, cancellationToken);
                 }
                 catch (FrameSourceException error)
                 {
@@ -128,7 +160,7 @@ internal sealed partial class LaneRunner(
     }
 
     private async Task ReadToEndAsync(
-        string laneId, LaneSettings lane, IFrameSource source, FilePace? pace, LanePublisher publisher, VideoFrame? first, CancellationToken cancellationToken)
+        string laneId, LaneSettings lane, IFrameSource source, FilePace? pace, LanePublisher publisher, VideoFrame? first, ViewWatch? view, CancellationToken cancellationToken)
     {
         var pipeline = new LanePipeline(lane);
         try
@@ -138,6 +170,11 @@ internal sealed partial class LaneRunner(
                 if (pace is not null)
                 {
                     await pace.WaitAsync(frame.At, cancellationToken);
+                }
+
+                if (view?.Look(frame.Small, frame.At) == true)
+                {
+                    await SayAsync(laneId, view.Fault, publisher, cancellationToken);
                 }
 
                 var started = time.GetTimestamp();
