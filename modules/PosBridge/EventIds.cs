@@ -14,6 +14,11 @@ internal static class EventIds
     public const int DeadLetterFailed = 4102;
     public const int Late = 4103;
     public const int NewLane = 4104;
+    public const int Gap = 4105;
+    public const int SentKeysOpened = 4106;
+    public const int SentKeysFailed = 4107;
+    public const int ClockOff = 4108;
+    public const int ClockRight = 4109;
 
     public const int CommandSent = 4200;
     public const int CommandExpired = 4201;

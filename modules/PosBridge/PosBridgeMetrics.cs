@@ -17,6 +17,9 @@ internal sealed class PosBridgeMetrics
         Duplicates = meter.CreateCounter<long>("pos_events_duplicate", description: "Events dropped because their natural key or id had been sent.");
         DeadLetters = meter.CreateCounter<long>("pos_events_dead_lettered", description: "Messages, or parts of them, that could not be used.");
         Late = meter.CreateCounter<long>("pos_events_late", description: "Events sent that occurred before the lane's watermark.");
+        Missing = meter.CreateUpDownCounter<long>("pos_events_missing", description: "Events that were missing in the numbers of a transaction, less those that came after all.");
+        ClockOffset = meter.CreateGauge<double>("pos_clock_offset_seconds", "s", "A till's clock less the node's, by terminal.");
+        ClockDrift = meter.CreateGauge<double>("pos_clock_drift_seconds_per_day", "s", "What a till's clock gains against the node's in a day, by terminal.");
         Delay = meter.CreateHistogram<double>("pos_event_delay_seconds", "s", "From the till's time of an event to its arrival; clocks compared as they are.");
         Handling = meter.CreateHistogram<double>("pos_event_handling_seconds", "s", "From an event's arrival until the hub has taken it.");
         CommandsSent = meter.CreateCounter<long>("lane_commands_sent", description: "Commands that the broker has stored.");
@@ -39,6 +42,12 @@ internal sealed class PosBridgeMetrics
     public Counter<long> DeadLetters { get; }
 
     public Counter<long> Late { get; }
+
+    public UpDownCounter<long> Missing { get; }
+
+    public Gauge<double> ClockOffset { get; }
+
+    public Gauge<double> ClockDrift { get; }
 
     public Histogram<double> Delay { get; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.PosBridge.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -22,7 +23,9 @@ public static class PosBridgeModule
         services.AddSingleton<PosTransportFactory>();
         services.AddSingleton<TransportSlot>();
         services.AddSingleton(s => new LaneBook(NewSession(s.GetRequiredService<TimeProvider>())));
+        services.AddSingleton<SentKeyStore>();
         services.AddSingleton<TillReporter>();
+        services.AddSingleton<PosEventForwarder>();
         services.AddSingleton<PosEventPump>();
         services.AddHostedService<PosBridgeWorker>();
         return services;

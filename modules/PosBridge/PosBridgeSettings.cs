@@ -42,6 +42,12 @@ public sealed partial record PosBridgeSettings : IModuleSettings
     [Range(0, 60_000)]
     public int SettleMs { get; init; } = 1_000;
 
+    /// <summary>
+    /// A folder on a volume where the keys of what has been sent outlive the module, so that nothing is sent twice over a restart. Each is
+    /// on the disk before its message is acknowledged. Default: none, and a restart forgets.
+    /// </summary>
+    public string? StatePath { get; init; }
+
     /// <summary>How many keys each lane remembers against duplicates. 16 to 100,000. Default: 4,096.</summary>
     [Range(16, 100_000)]
     public int DuplicateWindow { get; init; } = 4_096;
@@ -61,6 +67,11 @@ public sealed partial record PosBridgeSettings : IModuleSettings
         if (new[] { EventQueue, CommandQueue, DeadLetterQueue }.Distinct().Count() < 3)
         {
             yield return new SettingsError("eventQueue", "eventQueue, commandQueue and deadLetterQueue must differ");
+        }
+
+        if (StatePath is not null && !Path.IsPathRooted(StatePath))
+        {
+            yield return new SettingsError("statePath", $"'{StatePath}' is no absolute path, such as /data/pos");
         }
 
         if (Lanes.Count > LaneBook.MaxLanes || Lanes.Any(string.IsNullOrWhiteSpace) || Lanes.Distinct().Count() != Lanes.Count)

@@ -1,5 +1,6 @@
 using LossPrevention.EdgeRuntime;
 using LossPrevention.PosBridge.Dialects;
+using LossPrevention.PosBridge.Identity;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +13,7 @@ internal sealed partial class PosBridgeWorker(
     LaneBook lanes,
     PosEventPump pump,
     TillReporter reporter,
+    SentKeyStore keys,
     TimeProvider clock,
     ILogger<PosBridgeWorker> logger) : BackgroundService
 {
@@ -43,6 +45,7 @@ internal sealed partial class PosBridgeWorker(
             lanes.Get(laneId);
         }
 
+        await keys.UseAsync(settings.StatePath, settings.DuplicateWindow);
         var transport = await slot.ReplaceAsync(settings);
         LogTransport(settings.Transport.Kind, settings.Transport.Uri ?? "-", settings.Dialect.Kind, settings.Dialect.Name ?? "-");
         var progress = new TillProgress(TimeSpan.FromMilliseconds(settings.SettleMs));
@@ -56,7 +59,7 @@ internal sealed partial class PosBridgeWorker(
             [
                 slot.Run(),
                 pump.RunAsync(transport, DialectOf(settings), settings, progress, stop.Token),
-                reporter.RunAsync(transport, progress, stop.Token),
+                reporter.RunAsync(transport, settings.StoreId, progress, stop.Token),
             ];
             var first = await Task.WhenAny(parts);
             await stop.CancelAsync();

@@ -63,7 +63,7 @@ public sealed class FakeModuleClient(string module, JsonObject? desired = null) 
     /// <summary>The messages of one type sent to an output, in order.</summary>
     public IReadOnlyList<T> SentTo<T>(string output)
         where T : class =>
-        [.. Sent.Where(s => s.Output == output).Select(s => (T)JsonSerializer.Deserialize(s.Message.Body.Span, typeof(T), ContractsJson.Default)!)];
+        [.. Sent.Where(s => s.Output == output && s.Message.Properties.GetValueOrDefault(EdgeMessage.SchemaProperty) == SchemaOf(typeof(T))).Select(s => (T)JsonSerializer.Deserialize(s.Message.Body.Span, typeof(T), ContractsJson.Default)!)];
 
     /// <summary>Delivers a message as the hub does.</summary>
     public MessageDisposition Deliver(string input, EdgeMessage message) => inputs[input](message);
@@ -77,7 +77,7 @@ public sealed class FakeModuleClient(string module, JsonObject? desired = null) 
             Body = JsonSerializer.SerializeToUtf8Bytes(message, typeof(T), ContractsJson.Default),
             Properties = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                [EdgeMessage.SchemaProperty] = (string)typeof(T).GetField("Schema")!.GetRawConstantValue()!,
+                [EdgeMessage.SchemaProperty] = SchemaOf(typeof(T)),
             },
         });
 
@@ -158,6 +158,8 @@ public sealed class FakeModuleClient(string module, JsonObject? desired = null) 
         IsDisposed = true;
         return ValueTask.CompletedTask;
     }
+
+    private static string SchemaOf(Type message) => (string)message.GetField("Schema")!.GetRawConstantValue()!;
 
     private void Record(Action action)
     {

@@ -1,4 +1,5 @@
 using LossPrevention.Contracts;
+using LossPrevention.PosBridge.Clocks;
 
 namespace LossPrevention.PosBridge;
 
@@ -51,8 +52,11 @@ internal sealed class Lane(string laneId, string session)
 
     public string LaneId => laneId;
 
-    /// <summary>What the lane has sent before. For the pump alone.</summary>
+    /// <summary>What the lane has sent before.</summary>
     public DuplicateFilter Duplicates { get; } = new();
+
+    /// <summary>The clocks of its tills, and whether their events are all here.</summary>
+    public TillWatch Tills { get; } = new();
 
     /// <summary>What has been promised; null before the first promise.</summary>
     public LaneProgress? Progress

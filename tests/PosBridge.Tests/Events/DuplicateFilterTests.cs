@@ -1,3 +1,5 @@
+using LossPrevention.PosBridge.Identity;
+
 namespace LossPrevention.PosBridge.Tests.Events;
 
 public class DuplicateFilterTests
@@ -20,7 +22,7 @@ public class DuplicateFilterTests
         var filter = new DuplicateFilter();
         for (var i = 1; i <= 1000; i++)
         {
-            filter.Add(TillEvents.Scan(sequence: i), capacity: 16);
+            filter.TryAdd(SentKey.Of(TillEvents.Scan(sequence: i)), capacity: 16).ShouldBeTrue();
         }
 
         filter.Count.ShouldBe(16);
@@ -31,7 +33,7 @@ public class DuplicateFilterTests
     private static DuplicateFilter Filter()
     {
         var filter = new DuplicateFilter();
-        filter.Add(TillEvents.Scan(), capacity: 16);
+        filter.TryAdd(SentKey.Of(TillEvents.Scan()), capacity: 16);
         return filter;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
 using LossPrevention.TestKit;
 
@@ -51,6 +52,55 @@ public abstract class BrokerTransportContract(OpenBroker shared) : PosTransportC
         await rig.UntilEventsAsync(1);
 
         rig.Events[0].Sequence.ShouldBe(21, "another run knows nothing of what the first has sent");
+    }
+
+    [SkippableFact]
+    public async Task Bridge_RestartedWithAStatePath_KnowsWhatItHasSent()
+    {
+        using var state = new TempFolder();
+        var settings = new JsonObject { ["statePath"] = state.Path };
+        await using var rig = await CreateAsync();
+        await rig.StartBridgeAsync(settings);
+        for (var i = 1; i <= 20; i++)
+        {
+            await rig.PublishAsync(TillEvents.Scan(sequence: i).Json());
+        }
+
+        await rig.UntilEventsAsync(20);
+        await rig.StopBridgeAsync();
+        for (var i = 1; i <= 21; i++)
+        {
+            await rig.PublishAsync((TillEvents.Scan(sequence: i) with { EventId = $"again-{i}" }).Json());
+        }
+
+        await rig.StartBridgeAsync(settings);
+        await rig.UntilEventsAsync(1);
+
+        rig.Events.Select(e => e.Sequence).ShouldBe([21]);
+    }
+
+    [SkippableFact]
+    public async Task TillClock_MinutesBehind_IsCorrectedAndTold()
+    {
+        var behind = TimeSpan.FromMinutes(3);
+        await using var rig = await CreateAsync();
+        await rig.StartBridgeAsync(new JsonObject { ["settleMs"] = 100 });
+        await rig.UntilAsync(r => r.Health?.Status == HealthStatus.Healthy);
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2), TimeProvider.System);
+
+        for (var i = 1; !rig.Hub.Sent.Any(s => s.Message.Properties["schema"] == ClockDrift.Schema); i++)
+        {
+            var at = TimeProvider.System.GetUtcNow() - behind;
+            await rig.PublishAsync((TillEvents.Scan(sequence: 1, at: at) with { EventId = $"e{i}", TransactionId = $"t{i}" }).Json());
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, stop.Token);
+        }
+
+        var last = TimeProvider.System.GetUtcNow();
+        await rig.PublishAsync((TillEvents.Scan(sequence: 1, at: last - behind) with { EventId = "last", TransactionId = "last" }).Json());
+        await rig.UntilAsync(r => r.Events.Any(e => e.EventId == "last"));
+
+        rig.Events.Single(e => e.EventId == "last").Receipt!.OccurredAt.ShouldBe(last, tolerance: TimeSpan.FromSeconds(1));
+        await rig.UntilAsync(r => r.Health!.Lanes.Any(l => l.Reason?.Contains("behind", StringComparison.Ordinal) == true));
     }
 
     [SkippableFact]

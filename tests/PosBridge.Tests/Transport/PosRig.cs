@@ -69,9 +69,10 @@ internal abstract class PosRig : IAsyncDisposable
     }
 
     /// <summary>Starts the bridge.</summary>
-    public async Task StartBridgeAsync()
+    /// <param name="more">Further desired properties.</param>
+    public async Task StartBridgeAsync(JsonObject? more = null)
     {
-        Hub = new FakeModuleClient(ModuleIds.PosBridge, new JsonObject
+        var desired = new JsonObject
         {
             ["storeId"] = "store-1",
             ["transport"] = TransportTwin,
@@ -79,7 +80,13 @@ internal abstract class PosRig : IAsyncDisposable
             ["commandQueue"] = $"{Prefix}.commands",
             ["deadLetterQueue"] = $"{Prefix}.dlq",
             ["lanes"] = new JsonArray("lane-1"),
-        });
+        };
+        foreach (var (name, value) in more ?? [])
+        {
+            desired[name] = value?.DeepClone();
+        }
+
+        Hub = new FakeModuleClient(ModuleIds.PosBridge, desired);
         host = EdgeModuleHost.Create(ModuleIds.PosBridge, Hub, services =>
         {
             Configure(services);

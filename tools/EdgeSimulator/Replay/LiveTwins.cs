@@ -55,6 +55,7 @@ internal static class LiveTwins
         Set(ModuleIds.Recognition, d => Twins.SetModel(d, options.Bundle));
         Set(ModuleIds.PosBridge, d =>
         {
+            d.Remove("statePath"); // its folder is the container's volume
             d["lanes"] = new JsonArray([.. lanes.Select(l => JsonValue.Create(l))]);
             if (options.Broker is not null)
             {

@@ -34,6 +34,7 @@ internal static class RecordingTwins
         Set(ModuleIds.Recognition, d => Twins.SetModel(d, options.Bundle));
         Set(ModuleIds.PosBridge, d =>
         {
+            d.Remove("statePath"); // its folder is the container's volume
             d["lanes"] = new JsonArray([.. recording.Lanes.Select(l => JsonValue.Create(l.LaneId))]);
             d["transport"] = options.Broker is null ? new JsonObject { ["kind"] = "inProcess" } : Twins.Broker(options.Broker);
         });
