@@ -20,18 +20,18 @@ internal sealed class EdgeHubUnderTest : IHubUnderTest
 
     public static async Task<IHubUnderTest> StartAsync(string folder)
     {
-        var hub = await EdgeHubSimulator.StartAsync(folder, JsonNode.Parse("""
+        var simulator = await EdgeHubSimulator.StartAsync(folder, JsonNode.Parse("""
             {"modulesContent": {
               "$edgeHub": {"properties.desired": {"schemaVersion": "1.2", "routes": {
                 "up": "FROM /messages/modules/test/outputs/out INTO $upstream"}}},
               "test": {"properties.desired": {"limit": 1, "lanes": {"lane-1": {"mode": "staffed"}}}}
             }}
             """)!);
-        Environment.SetEnvironmentVariable("EdgeModuleCACertificateFile", hub.CaFile);
+        Environment.SetEnvironmentVariable("EdgeModuleCACertificateFile", simulator.CaFile);
         Environment.SetEnvironmentVariable(ModuleClientSource.ConnectionString, EdgeHubSimulator.ConnectionString(Module));
         AzureConnection.TryRead(n => n == AzureConnection.TransportVariable ? "mqtt" : Environment.GetEnvironmentVariable(n), out var connection, out var error)
             .ShouldBeTrue(error);
-        return new EdgeHubUnderTest(hub, new AzureModuleClient(Module, connection!, TimeProvider.System, NullLogger<AzureModuleClient>.Instance));
+        return new EdgeHubUnderTest(simulator, new AzureModuleClient(Module, connection!, TimeProvider.System, NullLogger<AzureModuleClient>.Instance));
     }
 
     public Task DeliverAsync(string input, EdgeMessage message) => hub.DeliverAsync(Module, input, new
