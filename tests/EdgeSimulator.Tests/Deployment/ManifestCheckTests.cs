@@ -14,6 +14,19 @@ public sealed class ManifestCheckTests
     public void Problems_OurManifest_None() => ManifestCheck.Problems(OurManifest()).ShouldBeEmpty();
 
     [Fact]
+    public void Problems_DebugManifest_NoneAndNoGpu()
+    {
+        var manifest = OurManifest(debug: true);
+
+        ManifestCheck.Problems(manifest).ShouldBeEmpty();
+        var text = manifest.ToJsonString();
+        text.ShouldNotContain("DeviceRequests");
+        text.ShouldNotContain("gpu");
+        text.ShouldNotContain("tensorRt");
+        OurManifest().ToJsonString().ShouldContain("recognition:1.0.0-amd64.gpu");
+    }
+
+    [Fact]
     public void Problems_EveryKindOfMistake_EachNamesItsPlace()
     {
         var manifest = OurManifest();
@@ -37,10 +50,10 @@ public sealed class ManifestCheckTests
         }
     }
 
-    private static JsonObject OurManifest()
+    private static JsonObject OurManifest(bool debug = false)
     {
         var env = EnvironmentFile.Load(Path.Combine(Repository.Root, ".env.example"));
         return JsonNode.Parse(ManifestRenderer.Render(
-            DeploymentTemplateTests.OurTemplate(), n => env.GetValueOrDefault(n, "x"), Path.Combine(Repository.Root, "modules"), "amd64"))!.AsObject();
+            DeploymentTemplateTests.OurTemplate(), n => env.GetValueOrDefault(n, "x"), Path.Combine(Repository.Root, "modules"), "amd64", debug))!.AsObject();
     }
 }

@@ -12,8 +12,9 @@ internal static class ManifestCommand
         var env = new Option<FileInfo>("--env") { Description = "File with NAME=value lines. The process environment fills what it leaves open.", Required = true };
         var output = new Option<FileInfo>("--out") { Description = "The manifest to write, such as config/deployment.amd64.json.", Required = true };
         var platform = new Option<string?>("--platform") { Description = "Which image of each module: amd64 or arm64. Default: DEFAULT_PLATFORM, else amd64." };
+        var debug = new Option<bool>("--debug") { Description = "For a developer's machine: no GPU, each module's metrics on a port of the host (9601 and up), everything logged." };
         var template = CommonOptions.Template();
-        var command = new Command("manifest", "Render deployment.template.json to a manifest that IoT Hub takes.") { env, output, platform, template };
+        var command = new Command("manifest", "Render deployment.template.json to a manifest that IoT Hub takes.") { env, output, platform, debug, template };
         command.SetAction(result => ConsoleErrors.Run(() =>
         {
             var values = EnvironmentFile.Load(result.GetRequiredValue(env).FullName);
@@ -23,7 +24,8 @@ internal static class ManifestCommand
                 DeploymentTemplate.Load(path),
                 Find,
                 Path.Combine(Path.GetDirectoryName(path)!, "modules"),
-                result.GetValue(platform) ?? Find("DEFAULT_PLATFORM") ?? "amd64");
+                result.GetValue(platform) ?? Find("DEFAULT_PLATFORM") ?? "amd64",
+                result.GetValue(debug));
             var problems = ManifestCheck.Problems(JsonNode.Parse(manifest)!.AsObject());
             if (problems.Count > 0)
             {

@@ -20,14 +20,15 @@ public static class ManifestRenderer
     /// <param name="variables">The values of <c>${NAME}</c>.</param>
     /// <param name="modulesFolder">Holds a folder with <c>module.json</c> per module.</param>
     /// <param name="platform">Such as <c>amd64</c>.</param>
+    /// <param name="debug">For a developer's machine; see <see cref="DebugVariant"/>.</param>
     /// <returns>The manifest as indented JSON.</returns>
     /// <exception cref="InputException">A variable has no value; the message names them all.</exception>
-    public static string Render(DeploymentTemplate template, Func<string, string?> variables, string modulesFolder, string platform)
+    public static string Render(DeploymentTemplate template, Func<string, string?> variables, string modulesFolder, string platform, bool debug = false)
     {
         var images = new ModuleImages(modulesFolder, platform);
         var inner = new Placeholders(variables);
         var placeholders = new Placeholders(name => images.Find(name) is { } image ? inner.Fill(image) : variables(name));
-        var manifest = (JsonObject)placeholders.Fill(template.Document)!;
+        var manifest = (JsonObject)placeholders.Fill(debug ? DebugVariant.Of(template.Document) : template.Document)!;
         string[] missing = [.. placeholders.Missing.Union(inner.Missing).Order(StringComparer.Ordinal)];
         if (missing.Length > 0)
         {
