@@ -22,6 +22,7 @@ namespace LossPrevention.Contracts;
 [JsonSerializable(typeof(CutClipResponse))]
 [JsonSerializable(typeof(PosEvent))]
 [JsonSerializable(typeof(LaneCommand))]
+[JsonSerializable(typeof(LaneCommandAck))]
 [JsonSerializable(typeof(Alert))]
 [JsonSerializable(typeof(AlertResolved))]
 [JsonSerializable(typeof(AlertReview))]

@@ -24,6 +24,10 @@ internal static class EventIds
     public const int CommandExpired = 4201;
     public const int CommandRepeated = 4202;
     public const int CommandWaits = 4203;
+    public const int CommandAnswered = 4204;
+    public const int CommandAgain = 4205;
+    public const int CommandUndelivered = 4206;
+    public const int CommandAnswerUnreadable = 4207;
 
     public const int HealthNotSent = 4300;
 }

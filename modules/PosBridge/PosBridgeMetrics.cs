@@ -25,6 +25,9 @@ internal sealed class PosBridgeMetrics
         CommandsSent = meter.CreateCounter<long>("lane_commands_sent", description: "Commands that the broker has stored.");
         CommandsExpired = meter.CreateCounter<long>("lane_commands_expired", description: "Commands not sent because their time was over.");
         CommandsRepeated = meter.CreateCounter<long>("lane_commands_repeated", description: "Commands not sent because they had been.");
+        CommandsAnswered = meter.CreateCounter<long>("lane_commands_answered", description: "Commands that their till has answered, by outcome.");
+        CommandsRetried = meter.CreateCounter<long>("lane_commands_retried", description: "Commands sent again because their till had not answered.");
+        CommandsUndelivered = meter.CreateCounter<long>("lane_commands_undelivered", description: "Commands whose time was over before their till answered.");
         Connects = meter.CreateCounter<long>("pos_transport_connects", description: "Connections made.");
         ConnectFailures = meter.CreateCounter<long>("pos_transport_connect_failures", description: "Connections that failed or were lost.");
     }
@@ -58,6 +61,12 @@ internal sealed class PosBridgeMetrics
     public Counter<long> CommandsExpired { get; }
 
     public Counter<long> CommandsRepeated { get; }
+
+    public Counter<long> CommandsAnswered { get; }
+
+    public Counter<long> CommandsRetried { get; }
+
+    public Counter<long> CommandsUndelivered { get; }
 
     public Counter<long> Connects { get; }
 

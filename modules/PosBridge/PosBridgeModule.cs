@@ -24,6 +24,7 @@ public static class PosBridgeModule
         services.AddSingleton<TransportSlot>();
         services.AddSingleton(s => new LaneBook(NewSession(s.GetRequiredService<TimeProvider>())));
         services.AddSingleton<SentKeyStore>();
+        services.AddSingleton<CommandDelivery>();
         services.AddSingleton<TillReporter>();
         services.AddSingleton<PosEventForwarder>();
         services.AddSingleton<PosEventPump>();

@@ -26,6 +26,16 @@ public sealed partial record PosBridgeSettings : IModuleSettings
     /// <summary>Where commands go. Default: <c>pos.commands</c>.</summary>
     public string CommandQueue { get; init; } = "pos.commands";
 
+    /// <summary>Where tills answer commands. Default: <c>pos.commandAcks</c>.</summary>
+    public string CommandAckQueue { get; init; } = "pos.commandAcks";
+
+    /// <summary>
+    /// How long a till may take to answer a command before it is sent again, until the command's time is over; 0 for tills that answer
+    /// none. Milliseconds, 0 to 60,000. Default: 5,000.
+    /// </summary>
+    [Range(0, 60_000)]
+    public int CommandRetryMs { get; init; } = 5_000;
+
     /// <summary>Where messages go that cannot be used. Default: <c>pos.events.dlq</c>.</summary>
     public string DeadLetterQueue { get; init; } = "pos.events.dlq";
 
@@ -55,7 +65,11 @@ public sealed partial record PosBridgeSettings : IModuleSettings
     /// <inheritdoc/>
     public IEnumerable<SettingsError> Validate()
     {
-        foreach (var (path, queue) in new[] { ("eventQueue", EventQueue), ("commandQueue", CommandQueue), ("deadLetterQueue", DeadLetterQueue) })
+        (string Path, string Queue)[] queues =
+        [
+            ("eventQueue", EventQueue), ("commandQueue", CommandQueue), ("commandAckQueue", CommandAckQueue), ("deadLetterQueue", DeadLetterQueue),
+        ];
+        foreach (var (path, queue) in queues)
         {
             // ActiveMQ reads ',' '*' '>' and '?' in a queue's name as several queues, wildcards and options.
             if (queue is null || !QueueName().IsMatch(queue))
@@ -64,9 +78,9 @@ public sealed partial record PosBridgeSettings : IModuleSettings
             }
         }
 
-        if (new[] { EventQueue, CommandQueue, DeadLetterQueue }.Distinct().Count() < 3)
+        if (queues.Select(q => q.Queue).Distinct().Count() < queues.Length)
         {
-            yield return new SettingsError("eventQueue", "eventQueue, commandQueue and deadLetterQueue must differ");
+            yield return new SettingsError("eventQueue", "eventQueue, commandQueue, commandAckQueue and deadLetterQueue must differ");
         }
 
         if (StatePath is not null && !Path.IsPathRooted(StatePath))

@@ -14,6 +14,7 @@ internal sealed partial class PosBridgeWorker(
     PosEventPump pump,
     TillReporter reporter,
     SentKeyStore keys,
+    CommandDelivery commands,
     TimeProvider clock,
     ILogger<PosBridgeWorker> logger) : BackgroundService
 {
@@ -59,6 +60,7 @@ internal sealed partial class PosBridgeWorker(
             [
                 slot.Run(),
                 pump.RunAsync(transport, DialectOf(settings), settings, progress, stop.Token),
+                commands.RunAsync(transport, settings, stop.Token),
                 reporter.RunAsync(transport, settings.StoreId, progress, stop.Token),
             ];
             var first = await Task.WhenAny(parts);

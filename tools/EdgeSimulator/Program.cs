@@ -8,6 +8,7 @@ var root = new RootCommand("Runs the modules of deployment.template.json in one 
     ManifestCommand.Create(),
     TwinsCommand.Create(),
     PosMapCommand.Create(),
+    TillCommand.Create(),
     DoctorCommand.Create(),
 };
 var parsed = root.Parse(args);

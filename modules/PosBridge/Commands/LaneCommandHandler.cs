@@ -8,7 +8,7 @@ namespace LossPrevention.PosBridge;
 /// Sends commands to the tills, one at a time and in order. While the tills cannot be reached a command waits, until its time is over.
 /// </summary>
 internal sealed partial class LaneCommandHandler(
-    TransportSlot slot, PosBridgeMetrics metrics, TimeProvider clock, ILogger<LaneCommandHandler> logger) : IMessageHandler<LaneCommand>
+    TransportSlot slot, CommandDelivery delivery, PosBridgeMetrics metrics, TimeProvider clock, ILogger<LaneCommandHandler> logger) : IMessageHandler<LaneCommand>
 {
     /// <summary>How many command ids are remembered against repeats.</summary>
     public const int Window = 1024;
@@ -67,6 +67,7 @@ internal sealed partial class LaneCommandHandler(
 
         Remember(command.CommandId);
         metrics.CommandsSent.Add(1);
+        delivery.Sent(command);
         LogSent(command.CommandId, command.LaneId, command.Kind);
         return true;
     }

@@ -14,6 +14,7 @@ internal sealed partial class PosEventPump(
     TillReporter reporter,
     PosEventForwarder forwarder,
     SentKeyStore keys,
+    CommandDelivery commands,
     PosBridgeMetrics metrics,
     TimeProvider clock,
     ILogger<PosEventPump> logger) : IDisposable
@@ -49,6 +50,10 @@ internal sealed partial class PosEventPump(
             if (input is PosDelivery delivery)
             {
                 await OneAtATimeAsync(() => HandleAsync(run, delivery, cancellationToken), cancellationToken);
+            }
+            else if (input is PosCommandAnswer answer)
+            {
+                await commands.AnsweredAsync(run.Transport, answer, cancellationToken);
             }
             else if (input is PosAdvance advance && lanes.Get(advance.LaneId) is { } lane)
             {

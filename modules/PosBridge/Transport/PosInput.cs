@@ -23,6 +23,11 @@ public sealed record PosDelivery(string Source, ReadOnlyMemory<byte> Body, DateT
     public bool Truncated { get; init; }
 }
 
+/// <summary>A till's answer to a command, as it was on the wire.</summary>
+/// <param name="Source">Where it came from, for people.</param>
+/// <param name="Body">A <see cref="Contracts.LaneCommandAck"/> as JSON.</param>
+public sealed record PosCommandAnswer(string Source, ReadOnlyMemory<byte> Body) : PosInput;
+
 /// <summary>Everything of a lane up to a point of event time has been delivered before this.</summary>
 /// <param name="LaneId">The lane.</param>
 /// <param name="ObservedThrough">Event time, UTC: every later event of the lane occurs after it.</param>

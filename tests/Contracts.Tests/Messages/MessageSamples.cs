@@ -138,6 +138,14 @@ internal static class MessageSamples
             ExpiresAt = At.AddSeconds(30),
             Suggestions = [Banana],
         }),
+        new("LaneCommandAck", LaneCommandAck.Schema, ContractsJson.Default.LaneCommandAck, new LaneCommandAck
+        {
+            CommandId = "c-5",
+            Outcome = LaneCommandOutcome.Refused,
+            TerminalId = "terminal-3",
+            ShownAt = At,
+            Reason = "no screen",
+        }),
         new("Alert", Alert.Schema, ContractsJson.Default.Alert, new Alert
         {
             AlertId = "a-3",

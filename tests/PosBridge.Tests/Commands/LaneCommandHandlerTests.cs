@@ -19,7 +19,8 @@ public sealed class LaneCommandHandlerTests : IAsyncLifetime
         var metrics = new PosBridgeMetrics(services.GetRequiredService<IMeterFactory>());
         tills = new InProcessPosTransport(clock);
         slot = new TransportSlot(new PosTransportFactory(tills, metrics, clock, NullLoggerFactory.Instance));
-        handler = new LaneCommandHandler(slot, metrics, clock, NullLogger<LaneCommandHandler>.Instance);
+        var delivery = new CommandDelivery(metrics, new FakeHealth(), clock, NullLogger<CommandDelivery>.Instance);
+        handler = new LaneCommandHandler(slot, delivery, metrics, clock, NullLogger<LaneCommandHandler>.Instance);
     }
 
     [Fact]

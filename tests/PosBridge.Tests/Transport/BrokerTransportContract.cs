@@ -36,6 +36,40 @@ public abstract class BrokerTransportContract(OpenBroker shared) : PosTransportC
     }
 
     [SkippableFact]
+    public async Task Command_NotAnswered_GoesOutAgainAndIsToldWhenItsTimeIsOver()
+    {
+        await using var rig = (StompRig)await CreateAsync();
+        await rig.StartBridgeAsync(new JsonObject { ["commandRetryMs"] = 300 });
+        await rig.UntilAsync(r => r.Health?.Status == HealthStatus.Healthy);
+
+        rig.Hub.Deliver(Endpoints.LaneCommands, "c1", TillEvents.Command("c1", TimeProvider.System.GetUtcNow().AddSeconds(4)));
+
+        (await rig.ReadCommandAsync()).CommandId.ShouldBe("c1");
+        (await rig.ReadCommandAsync()).CommandId.ShouldBe("c1");
+        await rig.UntilAsync(r => r.Health!.Reasons.Any(reason => reason.Contains("did not answer Nudge c1", StringComparison.Ordinal)));
+    }
+
+    [SkippableFact]
+    public async Task Command_Answered_GoesOutOnceAndABadAnswerIsPutAway()
+    {
+        await using var rig = (StompRig)await CreateAsync();
+        await rig.StartBridgeAsync(new JsonObject { ["commandRetryMs"] = 1_500 });
+        await rig.UntilAsync(r => r.Health?.Status == HealthStatus.Healthy);
+
+        rig.Hub.Deliver(Endpoints.LaneCommands, "c1", TillEvents.Command("c1", TimeProvider.System.GetUtcNow().AddSeconds(6)));
+        (await rig.ReadCommandAsync()).CommandId.ShouldBe("c1");
+        await rig.AnswerAsync(new LaneCommandAck { CommandId = "c1", Outcome = LaneCommandOutcome.Shown });
+        await rig.AnswerAsync(new LaneCommandAck { CommandId = "", Outcome = LaneCommandOutcome.Shown });
+        (await rig.ReadDeadLetterAsync()).Reason.ShouldContain("commandId");
+
+        // What an unanswered command would have done by now: another, sent after its time, is the next one out.
+        await Task.Delay(TimeSpan.FromSeconds(6), TimeProvider.System);
+        rig.Hub.Deliver(Endpoints.LaneCommands, "c2", TillEvents.Command("c2"));
+        (await rig.ReadCommandAsync()).CommandId.ShouldBe("c2");
+        rig.Health!.Reasons.ShouldNotContain(reason => reason.Contains("c1", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
     public async Task Bridge_Stopped_LeavesNothingAcknowledgedOnTheQueue()
     {
         await using var rig = await CreateAsync();

@@ -63,6 +63,7 @@ internal abstract class PosRig : IAsyncDisposable
             StoreId = "store-1",
             EventQueue = $"{Prefix}.events",
             CommandQueue = $"{Prefix}.commands",
+            CommandAckQueue = $"{Prefix}.acks",
             DeadLetterQueue = $"{Prefix}.dlq",
             Transport = change?.Invoke(transport) ?? transport,
         };
@@ -78,6 +79,7 @@ internal abstract class PosRig : IAsyncDisposable
             ["transport"] = TransportTwin,
             ["eventQueue"] = $"{Prefix}.events",
             ["commandQueue"] = $"{Prefix}.commands",
+            ["commandAckQueue"] = $"{Prefix}.acks",
             ["deadLetterQueue"] = $"{Prefix}.dlq",
             ["lanes"] = new JsonArray("lane-1"),
         };

@@ -77,6 +77,13 @@ internal sealed class StompRig(ActiveMqBroker broker, bool ownsBroker, (JsonObje
             DateTimeOffset.Parse(frame.Header("deadLetteredAt")!, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Answers a command as a till does.</summary>
+    public async Task AnswerAsync(LaneCommandAck ack)
+    {
+        await using var till = await StompPosPublisher.ConnectAsync(Tills, TimeProvider.System, CancellationToken.None);
+        await till.AnswerAsync(ack, CancellationToken.None);
+    }
+
     /// <summary>Takes the next message of a queue.</summary>
     public async Task<StompFrame> ReadAsync(string queue)
     {

@@ -34,6 +34,9 @@ internal sealed class NmsConnection : IAsyncDisposable
     /// <summary>The consumer of the event queue.</summary>
     public IMessageConsumer Consumer { get; private set; } = null!;
 
+    /// <summary>The consumer of the tills' answers to commands; null where none are awaited.</summary>
+    public IMessageConsumer? Answers { get; private set; }
+
     /// <summary>The session that sends.</summary>
     private ISession Sender { get; set; } = null!;
 
@@ -66,6 +69,12 @@ internal sealed class NmsConnection : IAsyncDisposable
                 // Each message is acknowledged by itself; with ClientAcknowledge one would cover all before it.
                 var receiving = opened.CreateSession(AcknowledgementMode.IndividualAcknowledge);
                 own.Consumer = receiving.CreateConsumer(receiving.GetQueue(settings.EventQueue));
+                if (settings.CommandRetryMs > 0)
+                {
+                    var answers = opened.CreateSession(AcknowledgementMode.AutoAcknowledge);
+                    own.Answers = answers.CreateConsumer(answers.GetQueue(settings.CommandAckQueue));
+                }
+
                 own.Sender = opened.CreateSession(AcknowledgementMode.AutoAcknowledge);
                 own.Producer = own.Sender.CreateProducer();
                 return own;

@@ -86,6 +86,11 @@ internal sealed class NmsPosTransport(PosBridgeSettings settings, PosBridgeMetri
     {
         var broker = brokers[attempts++ % brokers.Count];
         await using var connection = await NmsConnection.OpenAsync(broker, Settings, Clock, cancellationToken);
+        if (connection.Answers is { } answers)
+        {
+            answers.Listener += TakeAnswer; // It never throws, as a listener of this library must not.
+        }
+
         current = connection;
         Connected();
         try
@@ -134,14 +139,19 @@ internal sealed class NmsPosTransport(PosBridgeSettings settings, PosBridgeMetri
         }
     }
 
+    private static ReadOnlyMemory<byte> BodyOf(IMessage message) => message switch
+    {
+        ITextMessage { Text: { } text } => Encoding.UTF8.GetBytes(text),
+        IBytesMessage { Content: { } bytes } => bytes,
+        _ => default, // no JSON either: to the dead letters
+    };
+
+    private void TakeAnswer(IMessage message) =>
+        Deliveries.Enqueue((_, _) => new PosCommandAnswer($"{Settings.CommandAckQueue} {message.NMSMessageId}", BodyOf(message)));
+
     private void Take(NmsConnection connection, IMessage message)
     {
-        ReadOnlyMemory<byte> body = message switch
-        {
-            ITextMessage { Text: { } text } => Encoding.UTF8.GetBytes(text),
-            IBytesMessage { Content: { } bytes } => bytes,
-            _ => default, // no JSON either: to the dead letters
-        };
+        var body = BodyOf(message);
         var whole = body.Length <= PosDelivery.MaxBodyBytes;
         Deliveries.Enqueue((number, at) => new PosDelivery(
             $"{Settings.EventQueue} {message.NMSMessageId}", whole ? body : body[..PosDelivery.MaxBodyBytes], at, new AckToken(connection, message, number))

@@ -17,6 +17,13 @@ internal static class PosFrames
         ("ack", "client-individual"),
         ("activemq.prefetchSize", prefetch.ToString(CultureInfo.InvariantCulture)));
 
+    /// <summary>Messages that need no acknowledgement: whoever sent one in vain sends it again.</summary>
+    public static StompFrame Listen(string queue, string id) => StompFrame.Of("SUBSCRIBE", ("id", id), ("destination", $"/queue/{queue}"), ("ack", "auto"));
+
+    /// <summary>A till's answer to a command.</summary>
+    public static StompFrame Answer(string queue, LaneCommandAck ack, ReadOnlyMemory<byte> json) => Text(
+        queue, json, ("schema", LaneCommandAck.Schema), ("correlation-id", ack.CommandId));
+
     /// <summary>A till event, as its canonical JSON.</summary>
     public static StompFrame Event(string queue, string? laneId, ReadOnlyMemory<byte> json) => Text(
         queue, json, ("schema", PosEvent.Schema), ("JMSXGroupID", laneId));

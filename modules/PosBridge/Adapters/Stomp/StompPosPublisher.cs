@@ -1,25 +1,65 @@
 using System.Text.Json;
+using LossPrevention.Contracts;
 using LossPrevention.PosBridge.Stomp;
 
 namespace LossPrevention.PosBridge;
 
-/// <summary>A till's side of the broker: puts events on the queue, as a simulator or a test does.</summary>
+/// <summary>A till's side of the broker: puts events on the queue and answers commands, as a simulator or a test does.</summary>
 public sealed class StompPosPublisher : IAsyncDisposable
 {
     private readonly StompConnection connection;
-    private readonly string queue;
+    private readonly PosBridgeSettings settings;
 
-    private StompPosPublisher(StompConnection connection, string queue) => (this.connection, this.queue) = (connection, queue);
+    private StompPosPublisher(StompConnection connection, PosBridgeSettings settings) => (this.connection, this.settings) = (connection, settings);
 
     /// <summary>Connects to the broker of these settings.</summary>
-    /// <param name="settings">Its <c>transport</c> (kind stomp) and <c>eventQueue</c> are used.</param>
+    /// <param name="settings">Its <c>transport</c> (kind stomp) and its queues are used.</param>
     /// <param name="clock">For heart-beats and time limits.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PosTransportException">The broker cannot be reached or refuses.</exception>
     public static async Task<StompPosPublisher> ConnectAsync(PosBridgeSettings settings, TimeProvider clock, CancellationToken cancellationToken)
     {
         var opened = await StompConnection.ConnectAsync(StompEndpoint.From(settings.Transport), clock, _ => { }, cancellationToken);
-        return new StompPosPublisher(opened, settings.EventQueue);
+        return new StompPosPublisher(opened, settings);
+    }
+
+    /// <summary>Connects as a till that also takes the commands of all lanes.</summary>
+    /// <param name="settings">As in <see cref="ConnectAsync(PosBridgeSettings, TimeProvider, CancellationToken)"/>.</param>
+    /// <param name="clock">For heart-beats and time limits.</param>
+    /// <param name="onCommand">Takes each command; on the reading loop, so it must not wait.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PosTransportException">The broker cannot be reached or refuses.</exception>
+    public static async Task<StompPosPublisher> ConnectAsync(
+        PosBridgeSettings settings, TimeProvider clock, Action<LaneCommand> onCommand, CancellationToken cancellationToken)
+    {
+        var opened = await StompConnection.ConnectAsync(
+            StompEndpoint.From(settings.Transport),
+            clock,
+            frame => Take(frame, onCommand),
+            cancellationToken);
+        await opened.SendWithReceiptAsync(PosFrames.Listen(settings.CommandQueue, "pos-commands"), cancellationToken);
+        return new StompPosPublisher(opened, settings);
+    }
+
+    /// <summary>Answers a command.</summary>
+    /// <exception cref="PosTransportException">The connection is lost; the command will come again.</exception>
+    public Task AnswerAsync(LaneCommandAck ack, CancellationToken cancellationToken) => connection.SendWithReceiptAsync(
+        PosFrames.Answer(settings.CommandAckQueue, ack, JsonSerializer.SerializeToUtf8Bytes(ack, ContractsJson.Default.LaneCommandAck)),
+        cancellationToken);
+
+    /// <summary>Completes once the connection is lost, with the reason.</summary>
+    public Task<string> Closed => connection.Closed;
+
+    private static void Take(StompFrame frame, Action<LaneCommand> onCommand)
+    {
+        try
+        {
+            onCommand(JsonSerializer.Deserialize(frame.Body.Span, ContractsJson.Default.LaneCommand)!);
+        }
+        catch (JsonException)
+        {
+            // No command of ours; a till shows nothing for it.
+        }
     }
 
     /// <summary>Puts one event on the queue; returns once the broker has stored it.</summary>
@@ -27,7 +67,7 @@ public sealed class StompPosPublisher : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PosTransportException">The connection is lost: connect again, and publish again. The bridge drops what comes twice.</exception>
     public Task PublishAsync(ReadOnlyMemory<byte> canonicalJson, CancellationToken cancellationToken) =>
-        connection.SendWithReceiptAsync(PosFrames.Event(queue, LaneOf(canonicalJson), canonicalJson), cancellationToken);
+        connection.SendWithReceiptAsync(PosFrames.Event(settings.EventQueue, LaneOf(canonicalJson), canonicalJson), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => connection.DisposeAsync();

@@ -9,6 +9,7 @@ namespace LossPrevention.PosBridge.Stomp;
 internal sealed class StompPosTransport(PosBridgeSettings settings, PosBridgeMetrics metrics, TimeProvider clock, ILogger<StompPosTransport> logger)
     : BrokerPosTransport(settings, metrics, clock, logger)
 {
+    private const string Answers = "pos-command-acks";
     private readonly StompEndpoint endpoint = StompEndpoint.From(settings.Transport);
     private volatile StompConnection? current;
 
@@ -68,6 +69,11 @@ internal sealed class StompPosTransport(PosBridgeSettings settings, PosBridgeMet
         await using var connection = own = await StompConnection.ConnectAsync(endpoint, Clock, f => Take(own!, f), cancellationToken);
         await connection.SendWithReceiptAsync(
             PosFrames.Subscribe(Settings.EventQueue, Settings.Transport.Prefetch), cancellationToken);
+        if (Settings.CommandRetryMs > 0)
+        {
+            await connection.SendWithReceiptAsync(PosFrames.Listen(Settings.CommandAckQueue, Answers), cancellationToken);
+        }
+
         current = connection;
         Connected();
         try
@@ -98,6 +104,12 @@ internal sealed class StompPosTransport(PosBridgeSettings settings, PosBridgeMet
         if (Deliveries.Unacknowledged >= Settings.Transport.Prefetch * 2)
         {
             throw new StompProtocolException($"the broker sent more than twice the prefetch of {Settings.Transport.Prefetch}");
+        }
+
+        if (frame.Header("subscription") == Answers)
+        {
+            Deliveries.Enqueue((_, _) => new PosCommandAnswer($"{Settings.CommandAckQueue} {frame.Header("message-id")}", frame.Body));
+            return;
         }
 
         var rawAckId = frame.Raw("ack") ?? throw new StompProtocolException("a message has no ack id");
