@@ -16,4 +16,5 @@ internal static class EventIds
     public const int ClipsDeleted = 2011;
     public const int LaneBlind = 2012;
     public const int LaneSeesAgain = 2013;
+    public const int CameraClock = 2014;
 }

@@ -21,6 +21,11 @@ internal static class LaneRules
             yield return new SettingsError($"{path}.videoStart", "is missing: a file needs the time of its first frame, such as 2026-01-05T10:00:00Z");
         }
 
+        if (lane.CredentialsFile is not null && Uri.TryCreate(lane.Source, UriKind.Absolute, out var address) && (address.IsFile || address.UserInfo.Length > 0))
+        {
+            yield return new SettingsError($"{path}.credentialsFile", "is for cameras whose source names no user and password");
+        }
+
         if (lane.Zones.Scanner.Count == 0)
         {
             yield return new SettingsError($"{path}.zones.scanner", "is missing: outline the scanner with at least 3 points [x, y]");

@@ -41,6 +41,15 @@ internal sealed record LaneSettings
     [Required]
     public string Source { get; init; } = "";
 
+    /// <summary>The secret file that holds the camera's <c>user:password</c> on one line; read again at every connect. Default: as the source says.</summary>
+    public string? CredentialsFile { get; init; }
+
+    /// <summary>What decodes. Default cpu.</summary>
+    public VideoDecoder Decoder { get; init; } = VideoDecoder.Cpu;
+
+    /// <summary>How a camera's packets travel. Default tcp: none is lost on the way.</summary>
+    public RtspTransport Transport { get; init; } = RtspTransport.Tcp;
+
     /// <summary>The time of a file's first frame, UTC. Required for files; a camera's time is the node's.</summary>
     public DateTimeOffset? VideoStart { get; init; }
 
@@ -132,4 +141,26 @@ internal enum VideoPace
 
     /// <summary>As fast as the machine goes.</summary>
     Max,
+}
+
+/// <summary>What decodes a lane's video.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<VideoDecoder>))]
+internal enum VideoDecoder
+{
+    /// <summary>The processor.</summary>
+    Cpu,
+
+    /// <summary>An NVIDIA GPU (NVDEC); ffmpeg falls back to the processor where there is none.</summary>
+    Cuda,
+}
+
+/// <summary>How a camera's packets travel.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<RtspTransport>))]
+internal enum RtspTransport
+{
+    /// <summary>Within the RTSP connection.</summary>
+    Tcp,
+
+    /// <summary>As datagrams, for cameras that know nothing else.</summary>
+    Udp,
 }

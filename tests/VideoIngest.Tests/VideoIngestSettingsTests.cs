@@ -25,6 +25,12 @@ public class VideoIngestSettingsTests
     public void Validate_CameraWithoutStart_IsFine() =>
         Errors(SyntheticLane.Settings with { Source = "rtsp://user:secret@camera/1", VideoStart = null }).ShouldBeEmpty();
 
+    [Theory]
+    [InlineData("rtsp://user:secret@camera/1", 1)]
+    [InlineData("rtsp://camera/1", 0)]
+    public void Validate_CredentialsFileBesideCredentials_IsRefused(string source, int errors) =>
+        Errors(SyntheticLane.Settings with { Source = source, VideoStart = null, CredentialsFile = "/run/secrets/camera" }).Count.ShouldBe(errors);
+
     [Fact]
     public void Validate_BadPolygons_EachNamed()
     {

@@ -7,27 +7,26 @@ internal sealed class FrameClock
     private static readonly TimeSpan Preroll = TimeSpan.FromSeconds(3);
 
     private readonly TimeProvider? arrivals;
+    private readonly DateTimeOffset videoStart;
     private readonly TimeSpan correction;
-    private DateTimeOffset origin;
-    private long originTicks;
     private DateTimeOffset? connectedAt;
     private DateTimeOffset last = DateTimeOffset.MinValue;
 
-    private FrameClock(TimeProvider? arrivals, DateTimeOffset origin, TimeSpan correction)
+    private FrameClock(TimeProvider? arrivals, DateTimeOffset videoStart, TimeSpan correction)
     {
         this.arrivals = arrivals;
-        this.origin = origin;
-        originTicks = origin.UtcTicks;
+        this.videoStart = videoStart;
         this.correction = correction;
+        Camera = arrivals is null ? null : new CameraClock();
     }
+
+    /// <summary>The camera's clock; null for a file.</summary>
+    public CameraClock? Camera { get; }
 
     /// <summary>A file: its start plus the frame's time.</summary>
     public static FrameClock ForFile(DateTimeOffset videoStart) => new(null, videoStart.ToUniversalTime(), TimeSpan.Zero);
 
-    /// <summary>
-    /// A camera: the frame that took the least time to get here tells where the camera's time starts (the running minimum of arrival minus
-    /// presentation time); <paramref name="correction"/> takes off what even that frame needed.
-    /// </summary>
+    /// <summary>A camera: as <see cref="CameraClock"/> tells; <paramref name="correction"/> takes off what even the fastest picture needed.</summary>
     public static FrameClock ForCamera(TimeProvider arrivals, TimeSpan correction) => new(arrivals, DateTimeOffset.MaxValue, correction);
 
     /// <summary>The event time of a frame that has just arrived; false for a camera's preroll, which is stale.</summary>
@@ -37,9 +36,7 @@ internal sealed class FrameClock
         {
             var now = arrivals.GetUtcNow();
             connectedAt ??= now;
-            var start = now - pts;
-            origin = start < origin ? start : origin;
-            Volatile.Write(ref originTicks, origin.UtcTicks);
+            Camera!.Note(pts, now);
             if (now - connectedAt < Preroll)
             {
                 at = default;
@@ -47,16 +44,12 @@ internal sealed class FrameClock
             }
         }
 
-        at = origin + pts + correction;
+        at = EventTimeOf(pts)!.Value;
         at = at > last ? at : last + TimeSpan.FromMilliseconds(1);
         last = at;
         return true;
     }
 
-    /// <summary>The event time of a presentation time as far as is known now, on any thread; null before the first frame.</summary>
-    public DateTimeOffset? EventTimeOf(TimeSpan pts)
-    {
-        var start = Volatile.Read(ref originTicks);
-        return start == DateTimeOffset.MaxValue.UtcTicks ? null : new DateTimeOffset(start, TimeSpan.Zero) + pts + correction;
-    }
+    /// <summary>The event time of a presentation time as far as is known now, on any thread; null before a camera's first frame.</summary>
+    public DateTimeOffset? EventTimeOf(TimeSpan pts) => (Camera is null ? videoStart : Camera.Origin) + pts + correction;
 }

@@ -8,6 +8,9 @@ internal interface IFrameSource : IAsyncDisposable
     /// <summary>Frames decoded, handed out, dropped and waiting.</summary>
     QueueCounts Counts { get; }
 
+    /// <summary>What is known of the camera's clock; null for a file.</summary>
+    ClockReading? Clock { get; }
+
     /// <summary>What the decoder complained of although it went on; null where all was well. Known at the end.</summary>
     string? Damage { get; }
 

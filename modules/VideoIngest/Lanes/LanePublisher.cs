@@ -1,6 +1,7 @@
 using System.Globalization;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.VideoIngest.Frames;
 
 namespace LossPrevention.VideoIngest.Lanes;
 
@@ -10,8 +11,7 @@ internal sealed class LanePublisher(
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
 
-    private HealthStatus status = HealthStatus.Healthy;
-    private string? reason;
+    private readonly SortedDictionary<LanePart, (HealthStatus Status, string Reason)> faults = [];
     private DateTimeOffset? observedThrough;
     private DateTimeOffset publishedAt = DateTimeOffset.MinValue;
     private bool ended;
@@ -38,11 +38,26 @@ internal sealed class LanePublisher(
         }
     }
 
-    /// <summary>Sets what is wrong with the lane.</summary>
-    public void Fault(HealthStatus status, string reason) => (this.status, this.reason) = (status, reason);
+    /// <summary>Sets what is wrong with a part of the lane.</summary>
+    public void Fault(LanePart part, HealthStatus status, string reason) => faults[part] = (status, reason);
 
-    /// <summary>The lane is well again.</summary>
-    public void Recover() => (status, reason) = (HealthStatus.Healthy, null);
+    /// <summary>A part is well again. False where it was.</summary>
+    public bool Recover(LanePart part) => faults.Remove(part);
+
+    /// <summary>Sends what is known of the camera's clock.</summary>
+    public Task SendAsync(ClockReading clock, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var drift = new ClockDrift
+        {
+            StoreId = storeId,
+            LaneId = laneId,
+            Source = "camera",
+            MeasuredAt = now,
+            OffsetMs = Math.Round(clock.Offset.TotalMilliseconds, 1),
+            UncertaintyMs = Math.Round(clock.Uncertainty.TotalMilliseconds, 1),
+        };
+        return sender.SendAsync(Endpoints.Health, $"{session}-clock-{now.UtcTicks}", drift, cancellationToken);
+    }
 
     /// <summary>Nothing follows.</summary>
     public Task EndAsync(CancellationToken cancellationToken)
@@ -57,8 +72,8 @@ internal sealed class LanePublisher(
         health.SetLane(new LaneHealth
         {
             LaneId = laneId,
-            Status = status,
-            Reason = reason,
+            Status = faults.Values.Select(fault => fault.Status).Append(HealthStatus.Healthy).Max(),
+            Reason = faults.Count == 0 ? null : string.Join("; ", faults.Values.OrderByDescending(fault => fault.Status).Select(fault => fault.Reason)),
             Progress = observedThrough is null && !ended
                 ? null
                 : new LaneProgress(session, observedThrough ?? DateTimeOffset.UnixEpoch, Sent, ended),
@@ -79,4 +94,17 @@ internal sealed class LanePublisher(
         Crops = pass.Crops,
         GoodsConfidence = Math.Round(pass.GoodsConfidence, 4),
     };
+}
+
+/// <summary>What can be wrong with a lane, each for itself.</summary>
+internal enum LanePart
+{
+    /// <summary>The video comes.</summary>
+    Source,
+
+    /// <summary>It shows the lane.</summary>
+    View,
+
+    /// <summary>Its clock is right.</summary>
+    Clock,
 }

@@ -22,6 +22,9 @@ internal sealed partial class LaneRunner
     [LoggerMessage(EventIds.LaneSeesAgain, LogLevel.Information, "{Lane} sees again.")]
     private partial void LogSeesAgain(string lane);
 
+    [LoggerMessage(EventIds.CameraClock, LogLevel.Warning, "{Lane}: {Wrong}")]
+    private partial void LogClock(string lane, string wrong);
+
     [LoggerMessage(EventIds.VideoDamaged, LogLevel.Error, "{Lane}: video '{Source}' is damaged ({Damage}); what could be decoded was used.")]
     private partial void LogDamaged(string lane, string source, string damage);
 }

@@ -52,7 +52,7 @@ internal sealed partial class LaneRunner(
             if (source.Damage is { } damage)
             {
                 LogDamaged(laneId, SourceName.Of(lane.Source), damage);
-                publisher.Fault(HealthStatus.Degraded, $"lane {laneId}: video '{SourceName.Of(lane.Source)}' is damaged ({damage}); what could be decoded was used");
+                publisher.Fault(LanePart.Source, HealthStatus.Degraded, $"lane {laneId}: video '{SourceName.Of(lane.Source)}' is damaged ({damage}); what could be decoded was used");
             }
 
             LogEnded(laneId, source.Counts.Handled, publisher.Sent);
@@ -60,7 +60,7 @@ internal sealed partial class LaneRunner(
         catch (FrameSourceException error)
         {
             LogFailed(laneId, error.Message, null);
-            publisher.Fault(HealthStatus.Unhealthy, error.Message);
+            publisher.Fault(LanePart.Source, HealthStatus.Unhealthy, error.Message);
         }
 
         await publisher.EndAsync(cancellationToken);
@@ -83,16 +83,32 @@ internal sealed partial class LaneRunner(
         if (fault is null)
         {
             LogSeesAgain(laneId);
-            publisher.Recover();
+            publisher.Recover(LanePart.View);
         }
         else
         {
             LogBlind(laneId, fault.Text);
             metrics.CountBlindness(laneId, fault.Kind);
-            publisher.Fault(HealthStatus.Unhealthy, $"lane {laneId}: {fault.Text}");
+            publisher.Fault(LanePart.View, HealthStatus.Unhealthy, $"lane {laneId}: {fault.Text}");
         }
 
         return publisher.PublishAsync(cancellationToken);
+    }
+
+    private Task SayAsync(string laneId, ClockReading clock, ClockWatch watch, LanePublisher publisher, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (watch.Look(clock, now) is { } wrong)
+        {
+            LogClock(laneId, wrong);
+            publisher.Fault(LanePart.Clock, HealthStatus.Degraded, $"lane {laneId}: {wrong}");
+        }
+        else
+        {
+            publisher.Recover(LanePart.Clock);
+        }
+
+        return publisher.SendAsync(clock, now, cancellationToken);
     }
 
     private async Task RunCameraAsync(string storeId, string laneId, LaneSettings lane, CancellationToken cancellationToken)
@@ -114,7 +130,7 @@ internal sealed partial class LaneRunner(
                 {
                     metrics.CountReconnect(laneId);
                     LogReconnecting(laneId, error.Message);
-                    publisher.Fault(HealthStatus.Unhealthy, error.Message);
+                    publisher.Fault(LanePart.Source, HealthStatus.Unhealthy, error.Message);
                     await publisher.PublishAsync(cancellationToken);
                 }
             }
@@ -163,6 +179,7 @@ internal sealed partial class LaneRunner(
         string laneId, LaneSettings lane, IFrameSource source, FilePace? pace, LanePublisher publisher, VideoFrame? first, ViewWatch? view, CancellationToken cancellationToken)
     {
         var pipeline = new LanePipeline(lane);
+        var (clockWatch, clockAt) = (new ClockWatch(), DateTimeOffset.MinValue);
         try
         {
             for (var frame = first ?? await source.ReadAsync(cancellationToken); frame is not null; frame = await source.ReadAsync(cancellationToken))
@@ -175,6 +192,12 @@ internal sealed partial class LaneRunner(
                 if (view?.Look(frame.Small, frame.At) == true)
                 {
                     await SayAsync(laneId, view.Fault, publisher, cancellationToken);
+                }
+
+                if (source.Clock is { } clock && frame.At - clockAt >= ClockWatch.Every)
+                {
+                    clockAt = frame.At;
+                    await SayAsync(laneId, clock, clockWatch, publisher, cancellationToken);
                 }
 
                 var started = time.GetTimestamp();

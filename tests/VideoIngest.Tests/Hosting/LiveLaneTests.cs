@@ -38,4 +38,73 @@ public sealed class LiveLaneTests : IDisposable
         second.FirstSeenAt.ShouldBeGreaterThan(first.LastSeenAt);
         await lane.UntilAsync(() => lane.Reports("lane-1")[^1] is { Status: HealthStatus.Healthy, Progress.Session: var session } && session == second.Session);
     }
+
+    [SkippableTheory]
+    [InlineData("h264", "Tcp")]
+    [InlineData("h265", "Tcp")]
+    [InlineData("h264", "Udp")]
+    public async Task Camera_CodecAndTransport_SightingsComeAndItsClockIsMeasured(string codec, string transport)
+    {
+        RtspCamera.Require();
+        using var camera = new RtspCamera();
+        camera.Serve(LaneHost.DrawCrossings(Path.Combine(folder, "lane.mp4"), 120, codec), codec);
+        await using var lane = await LaneHost.StartAsync(LaneHost.Store(("lane-1", Lane(camera) with { Transport = Enum.Parse<RtspTransport>(transport) })));
+
+        await lane.UntilAsync(() => lane.Sightings.Count > 0 && lane.Hub.SentTo<ClockDrift>(Endpoints.Health).Count > 1);
+
+        var drift = lane.Hub.SentTo<ClockDrift>(Endpoints.Health)[^1];
+        (drift.LaneId, drift.Source).ShouldBe(("lane-1", "camera"));
+        drift.OffsetMs.ShouldBeInRange(-900, 100); // one machine, one clock; less what the fastest picture needs
+        lane.Reports("lane-1")[^1].Status.ShouldBe(HealthStatus.Healthy, lane.Reports("lane-1")[^1].Reason);
+    }
+
+    [SkippableFact]
+    public async Task Camera_AsksForAPassword_WrongOneIsNeverShownAndTheRightOneFromTheSecretFileOpensIt()
+    {
+        RtspCamera.Require();
+        var secret = Path.Combine(folder, "camera");
+        await File.WriteAllTextAsync(secret, "viewer:mistaken\n");
+        using var camera = new RtspCamera();
+        camera.Serve(LaneHost.DrawCrossings(Path.Combine(folder, "lane.mp4"), 120), user: "viewer");
+        await using var lane = await LaneHost.StartAsync(LaneHost.Store(("lane-1", Lane(camera) with { CredentialsFile = secret })));
+        await lane.LaneAsync("lane-1", report => report is { Status: HealthStatus.Unhealthy, Reason: not null });
+        lane.Reports("lane-1").ShouldAllBe(report => report.Reason == null || !report.Reason.Contains("mistaken"));
+        lane.Reports("lane-1")[^1].Reason.ShouldNotBeNull().ShouldContain("401");
+
+        await File.WriteAllTextAsync(secret, "viewer:secret\n");
+
+        await lane.LaneAsync("lane-1", report => report is { Status: HealthStatus.Healthy, Progress: not null });
+    }
+
+    [SkippableFact]
+    public async Task Camera_ComesBackWithAnotherCodec_GoesOnAndTheOtherLaneDoesNotNotice()
+    {
+        RtspCamera.Require();
+        using var changing = new RtspCamera();
+        using var steady = new RtspCamera();
+        changing.Serve(LaneHost.DrawCrossings(Path.Combine(folder, "a.mp4"), 60));
+        steady.Serve(LaneHost.DrawCrossings(Path.Combine(folder, "b.mp4"), 120));
+        await using var lanes = await LaneHost.StartAsync(LaneHost.Store(("lane-1", Lane(changing)), ("lane-2", Lane(steady))));
+        await lanes.LaneAsync("lane-1", report => report.Progress is not null);
+        await lanes.LaneAsync("lane-2", report => report.Progress is not null);
+        var before = lanes.Reports("lane-1")[^1].Progress!.Session;
+
+        changing.Kill();
+        changing.Serve(LaneHost.DrawCrossings(Path.Combine(folder, "c.mp4"), 60, "h265"), "h265");
+
+        await lanes.LaneAsync("lane-1", report => report is { Status: HealthStatus.Healthy, Progress.Session: var session } && session != before);
+        lanes.Reports("lane-2").Where(report => report.Progress is not null).Select(report => report.Progress!.Session).Distinct().ShouldHaveSingleItem();
+        lanes.Reports("lane-2").Where(report => report.Progress is not null).ShouldAllBe(report => report.Status == HealthStatus.Healthy);
+    }
+
+    [Fact]
+    public async Task Camera_SecretFileIsMissing_HealthNamesIt()
+    {
+        using var camera = new RtspCamera();
+        await using var lane = await LaneHost.StartAsync(LaneHost.Store(("lane-1", Lane(camera) with { CredentialsFile = "/run/secrets/absent" })));
+
+        await lane.LaneAsync("lane-1", report => report.Reason?.Contains("'/run/secrets/absent' cannot be read", StringComparison.Ordinal) == true);
+    }
+
+    private static LaneSettings Lane(RtspCamera camera) => SyntheticLane.Settings with { Source = camera.Address, VideoStart = null, StaleAfter = TimeSpan.FromSeconds(4) };
 }

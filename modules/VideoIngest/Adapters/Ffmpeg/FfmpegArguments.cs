@@ -20,13 +20,17 @@ internal static class FfmpegArguments
     private const int MostThreads = 4;
 
     /// <param name="lane">The lane.</param>
+    /// <param name="address">The camera's address with its credentials; a file's path.</param>
     /// <param name="copyTo">Where the coded stream goes as it came, as fragments of at most a second on the same time line; null: nowhere.</param>
-    public static IReadOnlyList<string> For(LaneSettings lane, string? copyTo)
+    public static IReadOnlyList<string> For(LaneSettings lane, string address, string? copyTo)
     {
-        var source = new Uri(lane.Source);
-        string[] input = source.IsFile
-            ? ["-i", source.LocalPath]
-            : ["-rtsp_transport", "tcp", "-allowed_media_types", "video", "-timeout", "4000000", "-fflags", "nobuffer", "-i", lane.Source];
+        string[] input = new Uri(lane.Source).IsFile
+            ? ["-i", address]
+            : [
+                "-rtsp_transport", lane.Transport == RtspTransport.Udp ? "udp" : "tcp", "-allowed_media_types", "video", "-timeout", "4000000", "-fflags", "nobuffer",
+                "-i", address,
+            ];
+        string[] decoder = lane.Decoder == VideoDecoder.Cuda ? ["-hwaccel", "cuda"] : [];
 
         // "-skip_loop_filter all" takes a fifth off the decoding; the blocks that it leaves are finer than what is looked for.
         // "-enc_time_base -1" keeps each frame's own time; without it times are rounded to the frame grid.
@@ -37,7 +41,7 @@ internal static class FfmpegArguments
         return
         [
             "-nostdin", "-hide_banner", "-loglevel", "error",
-            "-threads", Math.Min(MostThreads, Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture), "-skip_loop_filter", "all", .. input,
+            "-threads", Math.Min(MostThreads, Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture), "-skip_loop_filter", "all", .. decoder, .. input,
             "-filter_complex", graph, "-map", "[colour]", "-map", "[small]", "-c:v", "rawvideo", "-fps_mode", "passthrough", "-enc_time_base", "-1",
             "-f", "nut", "-flush_packets", "1", "-avioflags", "direct", "pipe:1", // direct: a picture goes into the pipe without another copy
             .. copyTo is null ? [] : CopyTo(copyTo),

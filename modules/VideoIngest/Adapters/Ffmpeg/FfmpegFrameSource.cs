@@ -46,13 +46,14 @@ internal sealed class FfmpegFrameSource : IFrameSource
             throw Failure("is not there; check the lane's source in the twin, and that the file is mounted into the container");
         }
 
+        var address = CameraAddress.Of(lane);
         clock = isFile ? FrameClock.ForFile(lane.VideoStart!.Value) : FrameClock.ForCamera(time, lane.ClockOffset);
         queue = new FrameQueue<FrameSlot>(
             Enumerable.Range(0, Slots).Select(_ => new FrameSlot()), isFile ? FrameQueueFullPolicy.Wait : FrameQueueFullPolicy.DropOldest);
         copy = isFile ? null : new CopyOutput(laneId, Keep);
         try
         {
-            process = FfmpegProcess.Start(program, FfmpegArguments.For(lane, copy?.Address), lane.Source);
+            process = FfmpegProcess.Start(program, FfmpegArguments.For(lane, address, copy?.Address), address);
         }
         catch
         {
@@ -67,6 +68,9 @@ internal sealed class FfmpegFrameSource : IFrameSource
 
     /// <inheritdoc/>
     public QueueCounts Counts => queue.Counts;
+
+    /// <inheritdoc/>
+    public ClockReading? Clock => clock.Camera?.Reading;
 
     /// <inheritdoc/>
     public string? Damage { get; private set; }
@@ -160,6 +164,11 @@ internal sealed class FfmpegFrameSource : IFrameSource
 
     private void Keep(VideoFragment fragment)
     {
+        if (fragment.SentAt is { } sentAt)
+        {
+            clock.Camera?.NoteReport(fragment.Start, sentAt, fragment.Duration, time.GetUtcNow());
+        }
+
         if (clock.EventTimeOf(fragment.Start) is { } at)
         {
             ring?.Add(new PlacedFragment(fragment, at));
