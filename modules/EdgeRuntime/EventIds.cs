@@ -33,4 +33,5 @@ internal static class EventIds
 
     public const int HealthChanged = 1500;
     public const int HealthPublishFailed = 1501;
+    public const int HealthTwinFailed = 1502;
 }

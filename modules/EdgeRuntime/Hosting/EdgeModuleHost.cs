@@ -78,6 +78,7 @@ public sealed partial class EdgeModuleHost : IAsyncDisposable
             await services.GetRequiredService<TwinSynchronizer>().StopAsync();
         }
 
+        await services.GetRequiredService<HealthTwin>().StopAsync();
         await services.GetRequiredService<ModuleHealthReporter>().StopAsync();
         LogStopped(identity.ModuleId, lost.Sum());
     }
@@ -133,7 +134,7 @@ public sealed partial class EdgeModuleHost : IAsyncDisposable
         }
         else
         {
-            services.GetRequiredService<ModuleHealthReporter>().Start();
+            StartHealth();
         }
 
         await services.GetRequiredService<HostedServices>().StartAsync(services.GetServices<IHostedService>(), cancellationToken);
@@ -170,7 +171,7 @@ public sealed partial class EdgeModuleHost : IAsyncDisposable
         var synchronizer = services.GetRequiredService<TwinSynchronizer>();
         connection.Reconnected += synchronizer.Refresh;
         var errors = await synchronizer.StartAsync(cancellationToken);
-        services.GetRequiredService<ModuleHealthReporter>().Start();
+        StartHealth();
         if (errors.Count == 0)
         {
             return;
@@ -184,6 +185,12 @@ public sealed partial class EdgeModuleHost : IAsyncDisposable
         // A restart would meet the same twin; a mended one arrives as a patch.
         LogWaitingForSettings(identity.ModuleId);
         await synchronizer.InForce.WaitAsync(cancellationToken);
+    }
+
+    private void StartHealth()
+    {
+        services.GetRequiredService<ModuleHealthReporter>().Start();
+        services.GetRequiredService<HealthTwin>().Start();
     }
 
     private async Task WatchForFailureAsync() =>

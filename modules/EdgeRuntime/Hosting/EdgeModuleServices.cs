@@ -79,6 +79,7 @@ public static class EdgeModuleServices
         services.AddSingleton<HubConnection>();
         services.AddSingleton<IMessageSender, MessageSender>();
         services.AddSingleton<ModuleHealthReporter>();
+        services.AddSingleton<HealthTwin>();
         services.AddSingleton<IModuleHealth>(s => s.GetRequiredService<ModuleHealthReporter>());
         services.AddSingleton<TwinSynchronizer>();
         services.AddSingleton<MethodDispatcher>();

@@ -6,6 +6,9 @@ public sealed record ModuleHostOptions
     /// <summary>How often the health is sent although nothing changed. Default 10 s.</summary>
     public TimeSpan HealthInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often the health is held against what the twin reports of it. Default 1 minute.</summary>
+    public TimeSpan HealthTwinInterval { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a stop may take: hosted services first, then what waits on the inputs. Default 8 s (Docker kills after 10 s).</summary>
     public TimeSpan DrainDeadline { get; init; } = TimeSpan.FromSeconds(8);
 

@@ -32,6 +32,29 @@ public class EdgeModuleHostTests
     }
 
     [Fact]
+    public async Task Health_Changes_IsReportedInTheTwinWithinAMinuteAndOnlyThen()
+    {
+        var clock = new ManualTimeProvider();
+        var client = new FakeModuleClient("Test", Good);
+        await using var host = EdgeModuleHost.Create("Test", client, services => services
+            .AddSingleton<TimeProvider>(clock)
+            .AddTwinSettings(TestJson.Default.TestSettings));
+        await host.StartAsync(CancellationToken.None);
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await client.WaitUntilAsync(c => c.Reports.Count == 2);
+        host.Services.GetRequiredService<IModuleHealth>().Set("camera", HealthStatus.Degraded, "it is dark");
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await client.WaitUntilAsync(c => c.Reports.Count == 3);
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        client.Reports[1].ToJsonString().ShouldBe("""{"health":{"status":"healthy","reasons":[],"lanes":{}}}""");
+        client.Reports[2].ToJsonString().ShouldBe("""{"health":{"status":"degraded","reasons":["it is dark"],"lanes":{}}}""");
+        await host.StopAsync(CancellationToken.None);
+        client.Reports.Count.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task StartAsync_WrongTwin_ThrowsEveryErrorAndReportsThem()
     {
         var client = new FakeModuleClient("Test", new JsonObject { ["storeId"] = "store-1", ["limit"] = 0, ["limt"] = 5, ["$version"] = 3 });
