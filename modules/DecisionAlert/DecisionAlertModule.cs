@@ -1,9 +1,14 @@
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Adapters;
 using LossPrevention.DecisionAlert.Budget;
+using LossPrevention.DecisionAlert.Budget;
 using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Lanes;
 using LossPrevention.DecisionAlert.Outbox;
+using LossPrevention.DecisionAlert.Review;
+using LossPrevention.DecisionAlert.Review.Accounts;
+using LossPrevention.DecisionAlert.Review.Audit;
+using LossPrevention.DecisionAlert.Review.Live;
 using LossPrevention.DecisionAlert.Webhooks;
 using LossPrevention.EdgeRuntime;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,12 +37,21 @@ public static class DecisionAlertModule
         services.AddSingleton<RecentPictures>();
         services.AddSingleton<TicketCounter>();
         services.AddSingleton<CaseBook>();
+        services.AddSingleton<IReviewStatistics, CaseStatistics>();
+        services.AddSingleton<LaneTimeline>();
+        services.AddSingleton<IDecisionObserver>(s => s.GetRequiredService<LaneTimeline>());
+        services.AddSingleton<AccountBook>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<ReviewParts>();
+        services.AddSingleton<ReviewSite>();
         services.AddSingleton<LaneOutputs>();
         services.AddSingleton<LaneSupervisor>();
         services.AddHostedService(s => s.GetRequiredService<StoreHost>());
         services.AddHostedService(s => s.GetRequiredService<OutboxDispatcher>());
         services.AddHostedService(s => s.GetRequiredService<LaneSupervisor>());
         services.AddHostedService<BudgetKeeper>();
+        services.AddHostedService<RetentionKeeper>();
+        services.AddHostedService(s => s.GetRequiredService<ReviewSite>());
         return services;
     }
 }

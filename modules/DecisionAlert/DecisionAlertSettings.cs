@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Budget;
 using LossPrevention.DecisionAlert.Discrepancies;
+using LossPrevention.DecisionAlert.Review;
 using LossPrevention.DecisionAlert.Webhooks;
 using LossPrevention.EdgeRuntime;
 
@@ -48,6 +49,9 @@ internal sealed record DecisionAlertSettings : IModuleSettings
     /// <summary>The addresses that are told of every alert and review, by name. Read at start.</summary>
     public IReadOnlyDictionary<string, WebhookSettings> Webhooks { get; init; } = new Dictionary<string, WebhookSettings>(StringComparer.Ordinal);
 
+    /// <summary>The review pages.</summary>
+    public ReviewSettings Review { get; init; } = new();
+
     /// <summary>How often the store's health is sent. 00:00:01 to 01:00:00, default 00:00:30.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan HealthInterval { get; init; } = TimeSpan.FromSeconds(30);
@@ -68,6 +72,8 @@ internal sealed record DecisionAlertSettings : IModuleSettings
             yield return new SettingsError("thresholds.unsure", "needs unsure <= nudge");
         foreach (var error in ScanCodeLayouts.Create(InStoreLayouts, out _))
             yield return new SettingsError("inStoreLayouts", error);
+        foreach (var error in Review.Validate())
+            yield return error;
         foreach (var error in Webhooks.SelectMany(w => w.Value.Validate($"webhooks.{w.Key}")))
             yield return error;
         foreach (var hour in Prior.ByHour)

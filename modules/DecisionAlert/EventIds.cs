@@ -23,6 +23,9 @@ internal static class EventIds
     public const int OutboxDead = 5054;
     public const int ThresholdsLearned = 5070;
     public const int ReviewsUnread = 5071;
+    public const int ReviewServing = 5055;
+    public const int ReviewSetUp = 5056;
+    public const int RetentionDone = 5057;
     public const int SendFailed = 5060;
     public const int ObserverFailed = 5061;
 }

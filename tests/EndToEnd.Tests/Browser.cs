@@ -15,7 +15,7 @@ internal sealed class Browser : IAsyncDisposable
         (this.playwright, this.browser, Page) = (playwright, browser, page);
         page.Console += (_, m) => Note(m.Type is "error" or "warning", $"{m.Type}: {m.Text}");
         page.PageError += (_, e) => Note(true, e);
-        page.RequestFailed += (_, r) => Note(!r.Url.EndsWith("api/events", StringComparison.Ordinal), $"{r.Url}: {r.Failure}");
+        page.RequestFailed += (_, r) => Note(!r.Url.EndsWith("api/events", StringComparison.Ordinal) && !r.Url.Contains("/live", StringComparison.Ordinal), $"{r.Url}: {r.Failure}");
         page.Response += (_, r) => Note(r.Status >= 400, $"{r.Url}: {r.Status}");
     }
 
@@ -27,7 +27,7 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>Skips the test, by name, where there is no browser.</summary>
     public static void Require() => Skip.IfNot(File.Exists(Chromium), "package 'chromium' is not on this machine");
 
-    public static async Task<Browser> StartAsync(int width, int height)
+    public static async Task<Browser> StartAsync(int width, int height, bool touch = false)
     {
         var driver = await Playwright.CreateAsync();
         var chromium = await driver.Chromium.LaunchAsync(new()
@@ -39,7 +39,7 @@ internal sealed class Browser : IAsyncDisposable
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
             ],
         });
-        var page = await chromium.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height } });
+        var page = await chromium.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, HasTouch = touch });
         return new Browser(driver, chromium, page);
     }
 

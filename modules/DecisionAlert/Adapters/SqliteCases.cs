@@ -38,6 +38,10 @@ internal static class SqliteCases
         "SELECT body FROM cases WHERE occurredAt >= $1 AND occurredAt < $2 ORDER BY occurredAt DESC LIMIT 20000",
         r => Read(r.GetFieldValue<byte[]>(0)), Time(from), Time(to));
 
+    /// <summary>The finished tickets of a span of event time.</summary>
+    public static List<TicketCount> Tickets(SqliteSession session, DateTimeOffset from, DateTimeOffset to) => session.Query(
+        "SELECT lane, at FROM tickets WHERE at >= $1 AND at < $2", r => new TicketCount(r.GetString(0), DateTimeOffset.Parse(r.GetString(1))), Time(from), Time(to));
+
     /// <summary>A name as JSON has it.</summary>
     public static string Name<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());

@@ -1,12 +1,13 @@
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Correlation;
+using LossPrevention.DecisionAlert.Review.Live;
 using LossPrevention.EdgeRuntime;
 
 namespace LossPrevention.DecisionAlert.Lanes;
 
 /// <summary>Sorts what arrives by lane.</summary>
-internal sealed class LaneInputs(LaneSupervisor lanes, StoreReport report, RecentPictures pictures, TicketCounter tickets)
+internal sealed class LaneInputs(LaneSupervisor lanes, StoreReport report, RecentPictures pictures, TicketCounter tickets, LaneTimeline timeline)
     : IMessageHandler<ItemRecognition>, IMessageHandler<PosEvent>, IMessageHandler<ModuleHealth>, IMessageHandler<ClockDrift>
 {
     /// <inheritdoc/>
@@ -14,6 +15,7 @@ internal sealed class LaneInputs(LaneSupervisor lanes, StoreReport report, Recen
     {
         if (message.Thumbnail is { } picture)
             pictures.Keep(message.SightingId, picture);
+        timeline.Note(message);
         return lanes.FeedAsync(message.Lane, new RecognitionArrived(message with { Thumbnail = null }), cancellationToken);
     }
 
@@ -21,6 +23,7 @@ internal sealed class LaneInputs(LaneSupervisor lanes, StoreReport report, Recen
     public Task HandleAsync(PosEvent message, CancellationToken cancellationToken)
     {
         tickets.Note(message);
+        timeline.Note(message);
         return lanes.FeedAsync(message.Lane, new PosEventArrived(message), cancellationToken);
     }
 

@@ -23,6 +23,9 @@ internal sealed partial class LaneSupervisor(
     private readonly SemaphoreSlim reporting = new(1, 1);
     private volatile ThresholdTable? learned;
 
+    /// <summary>The catalog as it was read at the start.</summary>
+    public IProductLookup Products => ready.Task.IsCompletedSuccessfully ? ready.Task.Result.Products : new CatalogLookup(Contracts.Catalog.Empty);
+
     /// <summary>Gives a lane one input; waits where the lane is behind.</summary>
     public async Task FeedAsync(LaneKey lane, LaneInput input, CancellationToken cancellationToken)
     {

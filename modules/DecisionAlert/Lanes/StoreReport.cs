@@ -40,8 +40,13 @@ internal sealed class StoreReport(IMessageSender sender, TimeProvider clock)
     /// <summary>Sends the store's health.</summary>
     public Task SendAsync(string storeId, CancellationToken cancellationToken)
     {
-        StoreHealth health;
-        string id;
+        var health = Snapshot(storeId);
+        return sender.SendAsync(Endpoints.Health, $"storeHealth-{run}-{Interlocked.Increment(ref sent)}", health, cancellationToken);
+    }
+
+    /// <summary>The store's health as it is now.</summary>
+    public StoreHealth Snapshot(string storeId)
+    {
         lock (gate)
         {
             var now = clock.GetUtcNow();
@@ -55,7 +60,7 @@ internal sealed class StoreReport(IMessageSender sender, TimeProvider clock)
                 Reasons = lanes.Values.Where(l => l.Status != HealthStatus.Healthy).Select(l => $"{l.LaneId}: {l.Reason}").ToValueList(),
                 Lanes = lanes.Values.ToValueList(),
             };
-            health = new StoreHealth
+            return new StoreHealth
             {
                 StoreId = storeId,
                 At = now,
@@ -63,9 +68,6 @@ internal sealed class StoreReport(IMessageSender sender, TimeProvider clock)
                 Modules = modules.Values.ToValueList(),
                 Clocks = clocks.Values.ToValueList(),
             };
-            id = $"storeHealth-{run}-{++sent}";
         }
-
-        return sender.SendAsync(Endpoints.Health, id, health, cancellationToken);
     }
 }

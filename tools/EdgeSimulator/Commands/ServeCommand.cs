@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeSimulator.Deployment;
 using LossPrevention.EdgeSimulator.Page;
@@ -16,6 +18,7 @@ internal static class ServeCommand
         var broker = new Option<string?>("--broker") { Description = "Takes the till's events from a broker, such as stomp://host:61613, instead of the recording or the deployment's own." };
         var env = new Option<FileInfo?>("--env") { Description = "File with NAME=value lines for the deployment's ${NAME}. The process environment fills what it leaves open." };
         var port = new Option<int>("--port") { Description = "The page's port.", DefaultValueFactory = _ => 8080 };
+        var reviewPort = new Option<int?>("--review-port") { Description = "The review pages' port. Default: the one after --port, or a free one." };
         var listen = new Option<string>("--listen") { Description = "The page's address. Only this machine sees 127.0.0.1; 0.0.0.0 shows the page to the network, without a password.", DefaultValueFactory = _ => "127.0.0.1" };
         var results = new Option<string?>("--results") { Description = "Shows what a finished replay wrote into this folder." };
         var bundle = CommonOptions.Bundle();
@@ -27,7 +30,7 @@ internal static class ServeCommand
                 r.AddError("--port takes a number from 1 to 65535.");
             }
         });
-        var command = new Command("serve", "Run the modules in real time and show the lane page.") { recording, broker, env, port, listen, results, bundle, template };
+        var command = new Command("serve", "Run the modules in real time and show the lane page.") { recording, broker, env, port, reviewPort, listen, results, bundle, template };
         command.SetAction((result, cancellationToken) => ConsoleErrors.RunAsync(async () =>
         {
             var values = result.GetValue(env) is { } file ? EnvironmentFile.Load(file.FullName) : new Dictionary<string, string>();
@@ -39,7 +42,7 @@ internal static class ServeCommand
                 result.GetRequiredValue(template).FullName,
                 name => values.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name),
                 TimeProvider.System);
-            await serve.RunAsync(result.GetRequiredValue(listen), result.GetValue(port), Console.Out, cancellationToken);
+            await serve.RunAsync(result.GetRequiredValue(listen), result.GetValue(port), result.GetValue(reviewPort), Console.Out, cancellationToken);
             return 0;
         }));
         return command;
@@ -50,7 +53,7 @@ internal static class ServeCommand
 internal sealed class Serve(
     string? recordingFolder, string? broker, string? results, string? bundle, string templatePath, Func<string, string?> variables, TimeProvider clock)
 {
-    public async Task RunAsync(string listen, int port, TextWriter output, CancellationToken cancellationToken)
+    public async Task RunAsync(string listen, int port, int? reviewPort, TextWriter output, CancellationToken cancellationToken)
     {
         var recording = recordingFolder is null ? null : RecordingFolder.Load(recordingFolder);
         var report = results is null ? null : FinishedReplay.ReadReport(results);
@@ -81,7 +84,7 @@ internal sealed class Serve(
         await output.WriteLineAsync($"the lane page is at http://{(listen is "127.0.0.1" or "0.0.0.0" ? "localhost" : listen)}:{port} (Ctrl+C ends it)");
         if (folder is not null)
         {
-            await RunModulesAsync(template, recording, folder, board, output, cancellationToken);
+            await RunModulesAsync(template, recording, folder, board, (listen, reviewPort ?? FreePort(port + 1)), output, cancellationToken);
         }
 
         await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -94,7 +97,8 @@ internal sealed class Serve(
         : throw new InputException("the deployment's own cameras need a model: name its folder with --bundle; or play a recording with --recording, or show results with --results.");
 
     private async Task RunModulesAsync(
-        DeploymentTemplate template, Recording? recording, string bundleFolder, LaneBoard board, TextWriter output, CancellationToken cancellationToken)
+        DeploymentTemplate template, Recording? recording, string bundleFolder, LaneBoard board, (string Address, int Port) review, TextWriter output,
+        CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("edge-simulator-").FullName;
         try
@@ -113,7 +117,8 @@ internal sealed class Serve(
                 {
                     Template = template,
                     Recording = recording,
-                    Twins = new TwinOptions(bundleFolder, null, RealTime: true, broker) { Variables = variables },
+                    Twins = new TwinOptions(bundleFolder, null, RealTime: true, broker) { Variables = variables, Review = review },
+                    ReviewLink = link => output.WriteLine($"the review pages are at {link} (a demonstration: the link signs in, nothing is kept)"),
                     Clock = clock,
                     Logs = logs,
                     HubObservers = [observer],
@@ -139,6 +144,26 @@ internal sealed class Serve(
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>The port, or one that is free where it is taken.</summary>
+    private static int FreePort(int port)
+    {
+        foreach (var candidate in (int[])[port <= 65535 ? port : 0, 0])
+        {
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Any, candidate);
+                probe.Start();
+                return ((IPEndPoint)probe.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken; the next one.
+            }
+        }
+
+        throw new InputException("no port is free for the review pages; name one with --review-port.");
     }
 
     /// <summary>The recording moved in time, all lanes alike, so that its first video begins now.</summary>

@@ -1,5 +1,6 @@
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert;
+using LossPrevention.DecisionAlert.Review;
 using LossPrevention.PosBridge;
 using LossPrevention.Recognition;
 using LossPrevention.VideoIngest;
@@ -20,6 +21,11 @@ internal static class HouseModules
                 foreach (var observer in options.DecisionObservers)
                 {
                     s.AddSingleton(observer);
+                }
+
+                if (options.ReviewLink is { } announce)
+                {
+                    s.AddSingleton(new ReviewHosting(announce));
                 }
 
                 s.AddDecisionAlert();

@@ -67,6 +67,7 @@ internal static class LiveTwins
             // The deployment's paths are those inside its containers.
             d["catalogUri"] = new Uri(Path.Combine(options.Bundle, ReplayFiles.Catalog)).AbsoluteUri;
             d["journalPath"] = options.Journal;
+            Twins.SetReview(d, options.Review);
             Keep(d["lanes"], lanes);
         });
 

@@ -42,6 +42,7 @@ internal static class RecordingTwins
         {
             d["catalogUri"] = new Uri(recording.CatalogPath).AbsoluteUri;
             d["journalPath"] = options.Journal;
+            Twins.SetReview(d, options.Review);
             d["lanes"] = Map(recording, lane => new JsonObject { ["mode"] = lane.Mode == LaneMode.Staffed ? "staffed" : "selfCheckout" });
         });
 

@@ -28,6 +28,9 @@ internal sealed record StoreSessionOptions
     /// <summary>Are told of every decision and alert.</summary>
     public IReadOnlyList<IDecisionObserver> DecisionObservers { get; init; } = [];
 
+    /// <summary>Told a link that signs in to the review pages; null where they have accounts of their own.</summary>
+    public Action<Uri>? ReviewLink { get; init; }
+
     /// <summary>Makes the modules; tests put their own in.</summary>
     public Func<StoreSessionOptions, InProcessPosTransport, IReadOnlyList<ModuleSpec>> Modules { get; init; } = HouseModules.Create;
 }

@@ -11,6 +11,9 @@ namespace LossPrevention.EdgeSimulator.Replay;
 /// <param name="Broker">The broker with the till's events; null where they come from the recording, or from the deployment's own broker.</param>
 internal sealed record TwinOptions(string Bundle, string? Journal, bool RealTime, string? Broker = null)
 {
+    /// <summary>Where the review pages listen; null for none.</summary>
+    public (string Address, int Port)? Review { get; init; }
+
     /// <summary>The values of the deployment's <c>${NAME}</c>.</summary>
     public Func<string, string?> Variables { get; init; } = Environment.GetEnvironmentVariable;
 }
@@ -42,6 +45,25 @@ internal static class Twins
         var identity = BundleIdentity.Read(bundle);
         desired.Remove("modelCache");
         desired["model"] = new JsonObject { ["name"] = identity.Name, ["version"] = identity.Version, ["uri"] = new Uri(bundle).AbsoluteUri };
+    }
+
+    /// <summary>
+    /// The review pages on this machine's own address, in the open only where no other machine reaches them. Their files and the webhooks' are
+    /// those of the container.
+    /// </summary>
+    public static void SetReview(JsonObject desired, (string Address, int Port)? review)
+    {
+        desired.Remove("webhooks");
+        desired.Remove("review");
+        if (review is { } pages)
+        {
+            desired["review"] = new JsonObject
+            {
+                ["port"] = pages.Port,
+                ["listen"] = pages.Address,
+                ["https"] = !(System.Net.IPAddress.TryParse(pages.Address, out var address) && System.Net.IPAddress.IsLoopback(address)),
+            };
+        }
     }
 
     /// <summary>A broker in the place of the deployment's.</summary>

@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using LossPrevention.DecisionAlert.Adapters;
+using LossPrevention.DecisionAlert.Review.Audit;
+
+namespace LossPrevention.DecisionAlert.Review.Accounts;
+
+/// <summary>The local accounts. There is no default one: while there is none, a link that works once makes the first.</summary>
+internal sealed class AccountBook(StoreHost host, AuditLog audit, TimeProvider clock)
+{
+    private readonly Lock gate = new();
+    private byte[]? setUp;
+
+    /// <summary>Every account, by name.</summary>
+    public IReadOnlyList<Account> All => host.Store.Read(SqliteAccounts.All);
+
+    /// <summary>The token of the set-up link; null where there is an account.</summary>
+    public string? BeginSetUp()
+    {
+        if (All.Count > 0)
+            return null;
+        lock (gate)
+        {
+            var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+            setUp = SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(token));
+            return token;
+        }
+    }
+
+    /// <summary>Whether a token opens the set-up page.</summary>
+    public bool IsSetUp(string? token)
+    {
+        lock (gate)
+            return setUp is not null && token is not null && CryptographicOperations.FixedTimeEquals(setUp, SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(token)));
+    }
+
+    /// <summary>Makes the first account, an administrator; the link is used up.</summary>
+    /// <returns>Why not, as a key of the words; null where it was made.</returns>
+    public async Task<string?> SetUpAsync(string? token, string name, string password)
+    {
+        if (Account.Refusal(name, password) is { } refusal)
+            return refusal;
+        lock (gate)
+        {
+            if (!IsSetUp(token))
+                return "Account.LinkUsed";
+            setUp = null;
+        }
+
+        await SaveAsync(New(name, Role.Administrator, password), name, "account.setUp", "administrator");
+        return null;
+    }
+
+    /// <summary>Tries to sign in.</summary>
+    /// <returns>The account; null where name or password are wrong, or the account is locked or disabled.</returns>
+    public async Task<Account?> SignInAsync(string name, string password)
+    {
+        var known = Find(name);
+        var right = PasswordHash.Fits(password, known?.Password ?? PasswordHash.OfNobody);
+        if (known is null)
+        {
+            audit.Write(name, "signIn.refused", "account", "unknown");
+            return null;
+        }
+
+        Account after;
+        bool signedIn;
+        lock (gate)
+            (after, signedIn) = (Find(name) ?? known).Try(right, clock.GetUtcNow());
+        await host.Store.WriteAsync(s => SqliteAccounts.Save(s, after));
+        audit.Write(name, signedIn ? "signIn" : "signIn.refused", "account", after.LockedUntil > clock.GetUtcNow() ? "locked" : "");
+        return signedIn ? after : null;
+    }
+
+    /// <summary>An account; null where there is none of that name.</summary>
+    public Account? Find(string name) => host.Store.Read(s => SqliteAccounts.Find(s, name));
+
+    /// <summary>Makes an account.</summary>
+    /// <returns>Why not, as a key of the words; null where it was made.</returns>
+    public async Task<string?> AddAsync(string name, Role role, string password, string by)
+    {
+        if (Account.Refusal(name, password) is { } refusal)
+            return refusal;
+        if (Find(name) is not null)
+            return "Account.Taken";
+        await SaveAsync(New(name, role, password), by, "account.add", SqliteCases.Name(role));
+        return null;
+    }
+
+    /// <summary>Changes an account's role, or whether it may sign in. Its sessions end.</summary>
+    /// <returns>Why not, as a key of the words; null where it was changed.</returns>
+    public async Task<string?> ChangeAsync(string name, Role role, bool disabled, string by)
+    {
+        if (Find(name) is not { } known)
+            return "Account.Unknown";
+        var changed = known with { Role = role, Disabled = disabled, Stamp = Stamp() };
+        if (!All.Select(a => a.Name == name ? changed : a).Any(a => a is { Role: Role.Administrator, Disabled: false }))
+            return "Account.LastAdministrator";
+        await SaveAsync(changed, by, "account.change", $"{SqliteCases.Name(role)}{(disabled ? ", disabled" : "")}");
+        return null;
+    }
+
+    private async Task SaveAsync(Account account, string by, string action, string detail)
+    {
+        await host.Store.WriteAsync(s => SqliteAccounts.Save(s, account));
+        audit.Write(by, action, account.Name, detail);
+    }
+
+    private static Account New(string name, Role role, string password) => new(name, role, PasswordHash.Create(password), Stamp());
+
+    private static string Stamp() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+}

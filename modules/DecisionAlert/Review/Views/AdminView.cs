@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace LossPrevention.DecisionAlert.Review.Views;
+
+#pragma warning disable CS1591 // what a page shows, named as it shows it
+
+/// <summary>One account.</summary>
+public sealed record AccountView(string Name, string Role, bool Disabled, bool Locked);
+
+/// <summary>One setting in force, and whether the twin set it.</summary>
+public sealed record SettingView(string Path, string Value, bool IsDefault);
+
+/// <summary>One message that its destination refused for good.</summary>
+public sealed record DeadView(string Destination, string Id, string At, string Error);
+
+/// <summary>The administration page.</summary>
+public sealed record AdminView(
+    IReadOnlyList<AccountView> Accounts, IReadOnlyList<SettingView> Settings, IReadOnlyList<DeadView> Dead, long Waiting, string Retention, string? Refusal);
+
+/// <summary>One line of the access log.</summary>
+public sealed record AuditLine(long Id, string At, string Who, string Action, string Subject, string Detail);
+
+/// <summary>The access log page.</summary>
+public sealed record AuditView(IReadOnlyList<AuditLine> Lines, bool IsIntact, string Verdict, string Head);
+
+#pragma warning restore CS1591
+
+/// <summary>Settings as the administration page lists them.</summary>
+internal static class SettingViews
+{
+    /// <summary>Every setting by path, and whether it is what a module without a twin has. Settings that name a secret's file show the file alone.</summary>
+    public static IReadOnlyList<SettingView> Of(DecisionAlertSettings settings)
+    {
+        var inForce = Flat(JsonSerializer.SerializeToNode(settings, DecisionAlertJson.Default.DecisionAlertSettings), "");
+        var defaults = Flat(JsonSerializer.SerializeToNode(new DecisionAlertSettings(), DecisionAlertJson.Default.DecisionAlertSettings), "")
+            .ToDictionary(s => s.Path, s => s.Value, StringComparer.Ordinal);
+        return [.. inForce.OrderBy(s => s.Path, StringComparer.Ordinal).Select(s => new SettingView(s.Path, s.Value, defaults.TryGetValue(s.Path, out var d) && d == s.Value))];
+    }
+
+    private static IEnumerable<(string Path, string Value)> Flat(JsonNode? node, string path) => node switch
+    {
+        JsonObject branch => branch.SelectMany(p => Flat(p.Value, path.Length == 0 ? p.Key : $"{path}.{p.Key}")),
+        JsonArray list => list.SelectMany((item, i) => Flat(item, $"{path}[{i}]")),
+        null => [],
+        _ => [(path, node.ToString())],
+    };
+}

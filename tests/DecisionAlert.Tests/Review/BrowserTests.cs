@@ -1,0 +1,176 @@
+using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Cases;
+using LossPrevention.DecisionAlert.Review.Accounts;
+using LossPrevention.EndToEnd.Tests;
+using LossPrevention.Imaging;
+using LossPrevention.TestKit;
+using Microsoft.Playwright;
+
+namespace LossPrevention.DecisionAlert.Tests.Review;
+
+/// <summary>The pages in a real browser.</summary>
+public sealed class BrowserTests
+{
+    private const int LongEnough = 30_000;
+
+    [SkippableFact]
+    public async Task Card_AlertWhileThePageIsOpen_AppearsAndIsDecidedByTouchAndTakenBack()
+    {
+        Browser.Require();
+        await using var store = await ReviewStore.StartAsync();
+        await using var browser = await OpenAsync(store, Role.Attendant, 390, 844);
+        var page = browser.Page;
+        await page.Locator("#live.on").WaitForAsync(new() { Timeout = LongEnough });
+        (await page.Locator("article.card").CountAsync()).ShouldBe(0);
+
+        store.Raise("ticketSwitch:s1", "lane-3", picture: Apple());
+        var card = page.Locator("article.card");
+        await card.WaitForAsync(new() { Timeout = LongEnough });
+
+        (await card.InnerTextAsync()).ShouldSatisfyAllConditions(
+            t => t.ShouldContain("lane-3"), t => t.ShouldContain("Goods 3"), t => t.ShouldContain("Goods 7"), t => t.ShouldContain("does not look like"), t => t.ShouldContain("€"));
+        await card.Locator("img").EvaluateAsync("i => i.decode()");
+        await browser.SaveAsync("review-card-phone");
+
+        await card.Locator(".verdicts .confirm").TapAsync();
+        await page.Locator(".undo").WaitForAsync(new() { Timeout = LongEnough });
+        (await card.CountAsync()).ShouldBe(0);
+        store.Cases.Find("ticketSwitch:s1")!.State.ShouldBe(CaseState.Confirmed);
+        store.Cases.Find("ticketSwitch:s1")!.Review!.Reason.ShouldBe(ReviewReason.WrongTicket);
+        await browser.SaveAsync("review-undo-phone");
+
+        await page.Locator(".undo button").TapAsync();
+        await card.WaitForAsync(new() { Timeout = LongEnough });
+        store.Cases.Find("ticketSwitch:s1")!.State.ShouldBe(CaseState.Open);
+        browser.Complaints.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Card_Keyboard_MovesAndDecides()
+    {
+        Browser.Require();
+        await using var store = await ReviewStore.StartAsync();
+        store.Raise("ticketSwitch:s1", "lane-1", 0.7);
+        store.Raise("misScan:s2", "lane-2", 0.95, DiscrepancyKind.MisScan);
+        await using var browser = await OpenAsync(store, Role.Supervisor, 1280, 800);
+        await browser.Page.Locator("#live.on").WaitForAsync(new() { Timeout = LongEnough });
+
+        (await browser.Page.Locator("article.card .lane").AllInnerTextsAsync()).ShouldBe(["lane-2", "lane-1"], "the riskiest first");
+        await browser.Page.Keyboard.PressAsync("j");
+        await browser.Page.Keyboard.PressAsync("d");
+        await browser.Page.Locator(".undo").WaitForAsync(new() { Timeout = LongEnough });
+
+        store.Cases.Find("misScan:s2")!.State.ShouldBe(CaseState.Dismissed);
+        await browser.Page.Keyboard.PressAsync("u");
+        await browser.Page.Locator("article.card").Nth(1).WaitForAsync(new() { Timeout = LongEnough });
+        store.Cases.Find("misScan:s2")!.State.ShouldBe(CaseState.Open);
+        browser.Complaints.ShouldBeEmpty();
+    }
+
+    [SkippableTheory]
+    [InlineData("phone", 390, 844, "")]
+    [InlineData("tablet", 820, 1180, "")]
+    [InlineData("wall", 1920, 1080, "?wall=1")]
+    [InlineData("lanes", 1280, 800, "lanes")]
+    [InlineData("queue", 1280, 800, "queue")]
+    [InlineData("scorecard", 1280, 900, "scorecard")]
+    [InlineData("admin", 1280, 900, "admin")]
+    [InlineData("audit", 820, 1180, "audit")]
+    [InlineData("case", 390, 844, "case?id=misScan:s3")]
+    public async Task Page_EachSize_IsNamedLegibleAndFits(string name, int width, int height, string path)
+    {
+        Browser.Require();
+        await using var store = await ReviewStore.StartAsync();
+        Fill(store);
+        await using var browser = await OpenAsync(store, Role.Administrator, width, height);
+        await browser.Page.GotoAsync(new Uri(store.Address, path).ToString());
+        await browser.Page.Locator("h1").WaitForAsync(new() { Timeout = LongEnough });
+        if (path is "" or "?wall=1" or "lanes")
+            await browser.Page.Locator("#live.on").WaitForAsync(new() { Timeout = LongEnough });
+
+        await browser.SaveAsync("review-" + name);
+        (await browser.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue("the page must not scroll sideways");
+        (await browser.Page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('button, nav a, select')].filter(b => b.offsetParent && b.getBoundingClientRect().height < 44).map(b => b.innerText)"))
+            .ShouldBeEmpty("targets for a thumb are 44 pixels high");
+        browser.Complaints.ShouldBeEmpty();
+        await ShouldBeAccessibleAsync(browser.Page);
+    }
+
+    [SkippableFact]
+    public async Task Page_German_SpeaksGerman()
+    {
+        Browser.Require();
+        await using var store = await ReviewStore.StartAsync();
+        Fill(store);
+        await using var browser = await OpenAsync(store, Role.Attendant, 820, 1180);
+        await browser.Page.Locator("button[name=language]").ClickAsync();
+        await browser.Page.Locator("html[lang=de]").WaitForAsync(new() { Timeout = LongEnough, State = WaitForSelectorState.Attached });
+
+        (await browser.Page.Locator("h1").InnerTextAsync()).ShouldBe("Offene Karten");
+        (await browser.Page.Locator(".verdicts .confirm").First.InnerTextAsync()).ShouldContain("Bestätigen");
+        await browser.SaveAsync("review-german");
+    }
+
+    private static async Task<Browser> OpenAsync(ReviewStore store, Role role, int width, int height)
+    {
+        using var visitor = await store.VisitAsync(role);
+        var browser = await Browser.StartAsync(width, height, touch: true);
+        await browser.Page.Context.AddCookiesAsync([new() { Name = "review", Value = visitor.Session!, Url = store.Address.ToString(), HttpOnly = true }]);
+        await browser.Page.GotoAsync(store.Address.ToString());
+        return browser;
+    }
+
+    private static void Fill(ReviewStore store)
+    {
+        store.Raise("ticketSwitch:s1", "lane-1", 0.97, picture: Apple());
+        store.Raise("ticketSwitch:s2", "lane-2", 0.61, ticket: "t2", picture: Apple());
+        store.Raise("misScan:s3", "lane-3", 0.88, DiscrepancyKind.MisScan, "t3", Apple());
+        store.Raise("misScan:s4", "lane-3", 0.41, DiscrepancyKind.MisScan, "t3", Apple());
+        store.Raise("produceMismatch:s5", "lane-4", 0.52, DiscrepancyKind.ProduceMismatch, "t4");
+        store.Cases.Decide("produceMismatch:s5", ReviewVerdict.Confirmed, ReviewReason.WrongPlu, null, new Reviewer("someone", "attendant"));
+        for (var i = 0; i < 60; i++)
+        {
+            store.Services.GetService(typeof(TicketCounter)).ShouldBeOfType<TicketCounter>().Note(new PosEvent
+            {
+                EventId = $"e{i}",
+                StoreId = "store-1",
+                LaneId = $"lane-{(i % 4) + 1}",
+                TerminalId = "1",
+                TransactionId = $"done-{i}",
+                Sequence = 1,
+                Kind = PosEventKind.TransactionCompleted,
+                OccurredAt = TimeProvider.System.GetUtcNow().AddMinutes(-i),
+            });
+        }
+    }
+
+    /// <summary>axe-core, from the development packages; the check is left out, by its skip, where they are not installed.</summary>
+    private static async Task ShouldBeAccessibleAsync(IPage page)
+    {
+        var axe = Path.Combine(Repository.Root, "tools", "node_modules", "axe-core", "axe.min.js");
+        Skip.IfNot(File.Exists(axe), "npm package 'axe-core' is not installed (tools/setup.sh --tests)");
+        await page.EvaluateAsync(await File.ReadAllTextAsync(axe));
+        var found = await page.EvaluateAsync<string[]>(
+            "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.html + ' ' + n.failureSummary)))");
+        found.ShouldBeEmpty();
+    }
+
+    /// <summary>A drawn picture of a round thing.</summary>
+    private static byte[] Apple()
+    {
+        var image = new RgbImage(160, 160);
+        for (var y = 0; y < 160; y++)
+        {
+            for (var x = 0; x < 160; x++)
+            {
+                var d = Math.Sqrt(((x - 80) * (x - 80)) + ((y - 84) * (y - 84)));
+                var i = ((y * 160) + x) * 3;
+                var (r, g, b) = d < 58 ? (200 - (int)d, 40 + (int)(d / 3), 45) : (58, 64, 70);
+                (image.Pixels[i], image.Pixels[i + 1], image.Pixels[i + 2]) = ((byte)r, (byte)g, (byte)b);
+            }
+        }
+
+        return JpegCodec.Encode(image);
+    }
+}

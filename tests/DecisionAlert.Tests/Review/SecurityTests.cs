@@ -1,0 +1,307 @@
+using System.Net;
+using System.Text;
+using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Adapters;
+using LossPrevention.DecisionAlert.Cases;
+using LossPrevention.DecisionAlert.Review;
+using LossPrevention.DecisionAlert.Review.Accounts;
+using LossPrevention.DecisionAlert.Review.Audit;
+using LossPrevention.DecisionAlert.Webhooks;
+using LossPrevention.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LossPrevention.DecisionAlert.Tests.Review;
+
+public sealed class SecurityTests
+{
+    private static readonly string[] Pages = ["", "parts/cards", "lanes", "case?id=misScan:s1", "queue", "scorecard", "scorecard.csv", "admin", "audit", "api/cases", "api/case?id=misScan:s1", "api/scorecard", "api/lanes", "api/audit"];
+
+    private static readonly Dictionary<Role, string[]> Allowed = new()
+    {
+        [Role.Attendant] = ["", "parts/cards", "lanes", "case?id=misScan:s1", "api/case?id=misScan:s1", "api/lanes"],
+        [Role.Supervisor] = [.. Pages.Except(["admin", "audit", "api/audit"])],
+        [Role.Auditor] = Pages,
+        [Role.Administrator] = Pages,
+    };
+
+    [Theory]
+    [InlineData(Role.Attendant)]
+    [InlineData(Role.Supervisor)]
+    [InlineData(Role.Auditor)]
+    [InlineData(Role.Administrator)]
+    public async Task Get_EachRole_SeesItsPagesAndNoOthers(Role role)
+    {
+        await using var store = await ReviewStore.StartAsync();
+        store.Raise("misScan:s1", kind: DiscrepancyKind.MisScan);
+        using var visitor = await store.VisitAsync(role);
+
+        foreach (var page in Pages)
+        {
+            var expected = Allowed[role].Contains(page) ? HttpStatusCode.OK : HttpStatusCode.Forbidden;
+            (await visitor.GetAsync(page)).StatusCode.ShouldBe(expected, $"{role} on /{page}");
+        }
+
+        var decides = role == Role.Auditor ? HttpStatusCode.Forbidden : HttpStatusCode.Redirect;
+        (await visitor.PostAsync("decide", ("id", "misScan:s1"), ("choice", "Dismissed|OwnItem"))).StatusCode.ShouldBe(decides);
+        var administers = role == Role.Administrator ? HttpStatusCode.Redirect : HttpStatusCode.Forbidden;
+        (await visitor.PostAsync("admin/add", ("name", "another"), ("role", "Attendant"), ("password", ReviewStore.Password))).StatusCode.ShouldBe(administers);
+        (store.Accounts.Find("another") is not null).ShouldBe(role == Role.Administrator);
+    }
+
+    [Fact]
+    public async Task Get_NoSessionOrAForgedOne_IsSentToSignIn()
+    {
+        await using var store = await ReviewStore.StartAsync();
+        using var visitor = await store.VisitAsync();
+        visitor.Cookies.Add(store.Address, new Cookie("review", "CfDJ8" + new string('A', 200)));
+
+        foreach (var page in Pages)
+        {
+            var answer = await visitor.GetAsync(page);
+            if (page.StartsWith("api", StringComparison.Ordinal) || page.StartsWith("parts", StringComparison.Ordinal))
+                answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, page);
+            else
+                answer.Headers.Location!.ToString().ShouldStartWith("/signin", customMessage: page);
+        }
+
+        (await visitor.Http.PostAsync("live/negotiate?negotiateVersion=1", null)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Post_WithoutThePagesToken_ChangesNothing()
+    {
+        await using var store = await ReviewStore.StartAsync();
+        store.Raise("misScan:s1", kind: DiscrepancyKind.MisScan);
+        using var visitor = await store.VisitAsync(Role.Administrator);
+        using var other = await store.VisitAsync(Role.Supervisor);
+        var theirs = await other.TokenAsync("lanes");
+        KeyValuePair<string, string>[] fields = [new("id", "misScan:s1"), new("choice", "Dismissed|OwnItem"), new("name", "x1"), new("role", "Attendant"), new("password", ReviewStore.Password)];
+
+        foreach (var path in new[] { "decide", "undo", "admin/add", "admin/change", "admin/resend", "signout", "signin", "setup", "language", "api/cases/decide", "api/cases/undo" })
+        {
+            (await visitor.Http.PostAsync(path, new FormUrlEncodedContent(fields))).StatusCode.ShouldBe(HttpStatusCode.BadRequest, path);
+            (await visitor.Http.PostAsync(path, new FormUrlEncodedContent([.. fields, new("token", theirs)]))).StatusCode.ShouldBe(HttpStatusCode.BadRequest, path + " with another session's token");
+        }
+
+        store.Cases.Find("misScan:s1")!.State.ShouldBe(CaseState.Open);
+        store.Accounts.Find("x1").ShouldBeNull();
+        (await visitor.GetAsync("")).StatusCode.ShouldBe(HttpStatusCode.OK, "the session is still there");
+    }
+
+    [Fact]
+    public async Task SignIn_BeginsAnotherSession_AndSignOutEndsIt()
+    {
+        await using var store = await ReviewStore.StartAsync();
+        using var attacker = await store.VisitAsync(Role.Attendant);
+        using var victim = await store.VisitAsync();
+        victim.Cookies.Add(store.Address, new Cookie("review", attacker.Session!));
+        await store.Accounts.AddAsync("chief", Role.Administrator, ReviewStore.Password, "test");
+
+        var before = await victim.TokenAsync();
+        (await victim.SignInAsync("chief", ReviewStore.Password)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+
+        victim.Session.ShouldNotBe(attacker.Session);
+        (await attacker.GetAsync("admin")).StatusCode.ShouldBe(HttpStatusCode.Forbidden, "the planted session did not become the victim's");
+        (await victim.Http.PostAsync("signout", new FormUrlEncodedContent([new("token", before)]))).StatusCode
+            .ShouldBe(HttpStatusCode.BadRequest, "a token from before signing in is another's");
+        var token = await victim.TokenAsync("lanes");
+        await victim.Http.PostAsync("signout", new FormUrlEncodedContent([new("token", token)]));
+        victim.Session.ShouldBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task SignIn_FiveWrongPasswords_LocksForAWhile()
+    {
+        var clock = new ManualTimeProvider();
+        await using var store = await ReviewStore.StartAsync(clock);
+        await store.Accounts.AddAsync("ann", Role.Attendant, ReviewStore.Password, "test");
+        using var visitor = await store.VisitAsync();
+
+        for (var i = 0; i < 5; i++)
+            (await visitor.SignInAsync("ann", "wrong wrong wrong")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await visitor.SignInAsync("ann", ReviewStore.Password)).StatusCode.ShouldBe(HttpStatusCode.OK, "locked");
+        clock.Advance(Account.LockFor);
+        (await visitor.SignInAsync("ann", ReviewStore.Password)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+    }
+
+    [Fact]
+    public async Task SignIn_Guessing_IsSlowedDown()
+    {
+        await using var store = await ReviewStore.StartAsync();
+        using var visitor = await store.VisitAsync();
+        var token = await visitor.TokenAsync();
+        var answers = new List<HttpStatusCode>();
+        for (var i = 0; i < 25; i++)
+            answers.Add((await visitor.Http.PostAsync("signin", new FormUrlEncodedContent([new("token", "no"), new("name", "x")]))).StatusCode);
+
+        answers.ShouldContain(HttpStatusCode.TooManyRequests);
+        token.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Session_NobodyTouchesIt_IsLockedThoughThePageRefreshesItself()
+    {
+        var clock = new ManualTimeProvider();
+        await using var store = await ReviewStore.StartAsync(clock);
+        using var visitor = await store.VisitAsync(Role.Attendant);
+        using var busy = await store.VisitAsync(Role.Supervisor);
+
+        for (var minute = 0; minute < 16; minute++)
+        {
+            clock.Advance(TimeSpan.FromMinutes(1));
+            await visitor.GetAsync("parts/cards", live: true);
+            (await busy.GetAsync("")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        (await visitor.GetAsync("parts/cards", live: true)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Change_OfARole_EndsItsSessions_AndOneAdministratorStays()
+    {
+        await using var store = await ReviewStore.StartAsync();
+        using var chief = await store.VisitAsync(Role.Administrator);
+        using var visitor = await store.VisitAsync(Role.Supervisor);
+        (await visitor.GetAsync("queue")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await store.Accounts.ChangeAsync("supervisor", Role.Attendant, disabled: false, "administrator")).ShouldBeNull();
+
+        (await visitor.GetAsync("queue")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await store.Accounts.ChangeAsync("administrator", Role.Attendant, disabled: false, "administrator")).ShouldBe("Account.LastAdministrator");
+    }
+
+    [Fact]
+    public async Task SetUp_NoDefaultPassword_LinkWorksOnce()
+    {
+        await using var store = await ReviewStore.StartAsync();
+        using var visitor = await store.VisitAsync();
+        var link = store.Accounts.BeginSetUp().ShouldNotBeNull();
+
+        (await visitor.GetAsync("setup?token=guess")).StatusCode.ShouldBe(HttpStatusCode.Gone);
+        (await visitor.PostAsync("setup", ("setup", link), ("name", "chief"), ("password", "short"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await visitor.PostAsync("setup", ("setup", link), ("name", "chief"), ("password", ReviewStore.Password))).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await visitor.PostAsync("setup", ("setup", link), ("name", "second"), ("password", ReviewStore.Password))).StatusCode.ShouldBe(HttpStatusCode.Gone);
+        (await visitor.SignInAsync("chief", ReviewStore.Password)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        store.Accounts.BeginSetUp().ShouldBeNull();
+        (await visitor.GetAsync("demo?token=anything")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("picture?case=misScan:s1&id=../../../etc/passwd")]
+    [InlineData("picture?case=../../etc&id=passwd")]
+    [InlineData("picture?case=misScan:s1&id=%2e%2e%2fjournal.db")]
+    [InlineData("assets/..%2f..%2fappsettings.json")]
+    [InlineData("assets/%2e%2e/review.cs")]
+    public async Task Get_PathsOutOfTheStore_AreNotFound(string path)
+    {
+        await using var store = await ReviewStore.StartAsync();
+        store.Raise("misScan:s1", kind: DiscrepancyKind.MisScan, picture: [1, 2, 3]);
+        using var visitor = await store.VisitAsync(Role.Administrator);
+
+        (await visitor.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("//evil.example")]
+    [InlineData("https://evil.example")]
+    [InlineData("/\\evil.example")]
+    [InlineData("\\\\evil.example")]
+    [InlineData("javascript:alert(1)")]
+    public void Back_ToAnotherSite_GoesHome(string path) => ReviewRequests.Back(path).ShouldBe("/");
+
+    [Fact]
+    public async Task Answers_AllowNoOtherOrigin()
+    {
+        await using var store = await ReviewStore.StartAsync();
+        using var visitor = await store.VisitAsync();
+        var headers = (await visitor.GetAsync("signin")).Headers;
+
+        var policy = headers.GetValues("Content-Security-Policy").Single();
+        policy.ShouldContain("default-src 'none'");
+        policy.ShouldContain("frame-ancestors 'none'");
+        policy.ShouldNotContain("unsafe");
+        policy.ShouldNotContain("http");
+        headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        headers.CacheControl!.NoStore.ShouldBeTrue();
+        headers.GetValues("Set-Cookie").ShouldAllBe(c => c.Contains("httponly", StringComparison.OrdinalIgnoreCase) && c.Contains("samesite=strict", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Intake_TakesSignedAlertsOnce_RefusesUnsignedOldAndOversize()
+    {
+        var secretFile = Path.GetTempFileName();
+        try
+        {
+            const string Secret = "a secret of more than sixteen bytes";
+            await File.WriteAllTextAsync(secretFile, Secret);
+            await using var store = await ReviewStore.StartAsync(change: d => d["review"]!["intakeSecretFile"] = secretFile);
+            using var http = new HttpClient { BaseAddress = store.Address };
+            var body = Encoding.UTF8.GetBytes(
+                """{"alertId":"rfid:1","storeId":"store-1","laneId":"exit","kind":"zoneRule","risk":0.7,"action":"call","raisedAt":"2026-01-05T10:00:00Z","occurredAt":"2026-01-05T10:00:00Z","latencyMs":0}""");
+
+            (await SendAsync(body, Secret, 0)).ShouldBe(HttpStatusCode.Accepted);
+            (await SendAsync(body, Secret, 0)).ShouldBe(HttpStatusCode.OK);
+            store.Cases.Find("rfid:1").ShouldNotBeNull();
+            (await SendAsync(body, "another secret of some length", 0)).ShouldBe(HttpStatusCode.Unauthorized);
+            (await SendAsync(body, Secret, -600)).ShouldBe(HttpStatusCode.Unauthorized);
+            (await SendAsync("{}"u8.ToArray(), Secret, 0)).ShouldBe(HttpStatusCode.BadRequest);
+            (await SendAsync(new byte[300 * 1024], Secret, 0)).ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+
+            async Task<HttpStatusCode> SendAsync(byte[] content, string secret, int seconds)
+            {
+                var timestamp = (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + seconds).ToString();
+                using var request = new HttpRequestMessage(HttpMethod.Post, "api/alerts") { Content = new ByteArrayContent(content) };
+                request.Headers.Add(WebhookSignature.TimestampHeader, timestamp);
+                request.Headers.Add(WebhookSignature.SignatureHeader, WebhookSignature.Sign(Encoding.UTF8.GetBytes(secret), timestamp, content));
+                return (await http.SendAsync(request)).StatusCode;
+            }
+        }
+        finally
+        {
+            File.Delete(secretFile);
+        }
+    }
+
+    [Fact]
+    public async Task Audit_ViewsAndDecisions_AreWrittenOnOneLineEachAndTamperingShows()
+    {
+        await using var store = await ReviewStore.StartAsync();
+        store.Raise("misScan:s1", kind: DiscrepancyKind.MisScan, picture: [1, 2, 3]);
+        using var visitor = await store.VisitAsync(Role.Administrator);
+        await visitor.GetAsync("picture?case=misScan:s1&id=s:misScan:s1");
+        await visitor.PostAsync("decide", ("id", "misScan:s1"), ("choice", "Confirmed|NotScanned"));
+        await visitor.SignInAsync("ann\n2026-01-05 administrator case.decide", "password of some length");
+        await store.Db.WriteAsync(_ => { });
+
+        var audit = store.Services.GetRequiredService<AuditLog>();
+        var lines = audit.Newest(50);
+        lines.Select(l => (l.Who, l.Action, l.Subject)).ShouldContain(("administrator", "picture.view", "misScan:s1"));
+        lines.Select(l => (l.Who, l.Action, l.Subject)).ShouldContain(("administrator", "case.decide", "misScan:s1"));
+        lines.ShouldAllBe(l => !$"{l.Who}{l.Action}{l.Subject}{l.Detail}".Any(char.IsControl));
+        audit.Verify().Broken.ShouldBeNull();
+
+        await store.Db.WriteAsync(s => s.Execute("UPDATE audit SET who = 'nobody' WHERE action = 'case.decide'"));
+        audit.Verify().Broken.ShouldBe(lines.Single(l => l.Action == "case.decide").Id);
+        await store.Db.WriteAsync(s => s.Execute("UPDATE audit SET who = 'administrator' WHERE action = 'case.decide'"));
+        audit.Verify().Broken.ShouldBeNull();
+        await store.Db.WriteAsync(s => s.Execute("DELETE FROM audit WHERE id = 2"));
+        audit.Verify().Broken.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Retention_DeletesWhatIsDueAndWritesWhat()
+    {
+        var clock = new ManualTimeProvider();
+        await using var store = await ReviewStore.StartAsync(clock);
+        store.Raise("misScan:s1", kind: DiscrepancyKind.MisScan, picture: [1, 2, 3]);
+        await store.Db.WriteAsync(_ => { });
+        clock.Advance(TimeSpan.FromDays(31));
+        var keeper = ActivatorUtilities.CreateInstance<RetentionKeeper>(store.Services);
+        await keeper.DeleteAsync();
+        await store.Db.WriteAsync(_ => { });
+
+        store.Db.Read(s => SqliteCases.Picture(s, "misScan:s1", "s:misScan:s1")).ShouldBeNull();
+        store.Db.Read(s => SqliteCases.Find(s, "misScan:s1")).ShouldNotBeNull();
+        store.Services.GetRequiredService<AuditLog>().Newest(10).ShouldContain(l => l.Action == "retention.delete" && l.Detail.StartsWith("1 pictures", StringComparison.Ordinal));
+    }
+}
