@@ -1,7 +1,6 @@
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Adapters;
 using LossPrevention.DecisionAlert.Budget;
-using LossPrevention.DecisionAlert.Budget;
 using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Lanes;
 using LossPrevention.DecisionAlert.Outbox;

@@ -10,6 +10,7 @@ var root = new RootCommand("Runs the modules of deployment.template.json in one 
     PosMapCommand.Create(),
     TillCommand.Create(),
     DoctorCommand.Create(),
+    AuditCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
