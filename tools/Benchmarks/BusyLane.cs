@@ -54,6 +54,17 @@ internal sealed class BusyLane
         return inputs;
     }
 
+    /// <summary>The shopper pays, and nobody comes for three minutes.</summary>
+    public List<LaneInput> Rest()
+    {
+        var inputs = new List<LaneInput> { Till(PosEventKind.PaymentStarted, now, null), Till(PosEventKind.TransactionCompleted, now.AddSeconds(3), null) };
+        for (var second = 1; second <= 180; second++)
+            inputs.AddRange(Progress(now.AddSeconds(second)));
+        now = now.AddMinutes(4);
+        items += (ItemsPerTicket - (items % ItemsPerTicket)) % ItemsPerTicket; // the next one opens a ticket
+        return inputs;
+    }
+
     private static ProductCode Code(int product)
     {
         var digits = $"0400638{product:D6}";
@@ -86,12 +97,17 @@ internal sealed class BusyLane
         if (items % reportEvery == 0)
         {
             var through = now.AddSeconds(1.2);
-            inputs.Add(new SourceReported(LaneSource.Camera, through, HealthStatus.Healthy, null, new LaneProgress("camera", through, sightings)));
-            inputs.Add(new SourceReported(LaneSource.Till, through, HealthStatus.Healthy, null, new LaneProgress("till", through, tillEvents)));
+            inputs.AddRange(Progress(through));
         }
 
         now = now.AddSeconds(2.5);
     }
+
+    private IEnumerable<LaneInput> Progress(DateTimeOffset through) =>
+    [
+        new SourceReported(LaneSource.Camera, through, HealthStatus.Healthy, null, new LaneProgress("camera", through, sightings)),
+        new SourceReported(LaneSource.Till, through, HealthStatus.Healthy, null, new LaneProgress("till", through, tillEvents)),
+    ];
 
     private ItemRecognition Recognition(int product)
     {

@@ -4,7 +4,7 @@ using LossPrevention.Benchmarks.Fleet;
 
 var root = new RootCommand("Measures speed and memory, each beside its limit. Exit code 1 where a goal is missed.")
 {
-    IngestBenchmark.Create(), ReplayBenchmark.Create(), CorrelateBenchmark.Create(), SearchBenchmark.Create(), RecogniseBenchmark.Create(),
+    IngestBenchmark.Create(), ReplayBenchmark.Create(), CorrelateBenchmark.Create(), LanesBenchmark.Create(), ScenariosCommand.Create(), SearchBenchmark.Create(), RecogniseBenchmark.Create(),
     FleetBenchmark.Create(),
 };
 return await root.Parse(args).InvokeAsync();

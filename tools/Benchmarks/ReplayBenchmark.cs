@@ -24,15 +24,7 @@ internal static class ReplayBenchmark
     private static async Task<int> RunAsync(string folder, int items, int rounds, string template, CancellationToken cancellationToken)
     {
         var recording = Lane.Make(folder, items);
-        var bundle = Path.GetFullPath(Path.Combine(folder, "bundle"));
-        if (!File.Exists(Path.Combine(bundle, "bundle.json")))
-        {
-            Builder("make-embedder", "--out", Path.Combine(folder, "embedder.onnx"));
-            Builder(
-                "enroll", "--images", Path.Combine(folder, "images"), "--catalog", recording.CatalogPath,
-                "--embedder", Path.Combine(folder, "embedder.onnx"), "--out", bundle);
-        }
-
+        var bundle = DrawnBundle.Make(folder, recording.CatalogPath);
         var costs = new List<Cost>();
         ReplayReport? report = null;
         for (var round = 0; round < rounds; round++)
@@ -49,13 +41,5 @@ internal static class ReplayBenchmark
         table.Add("seconds of video a second", length / cost.Wall, 1, "s/s", Benchmarks.Goal.Least(Goal));
         table.Add("CPU a second of video", cost.Cpu / length, Environment.ProcessorCount, "s", Benchmarks.Goal.None);
         return table.Print();
-    }
-
-    private static void Builder(params string[] arguments)
-    {
-        if (ModelBuilder.ModelBuilderCommands.Run(arguments, TextWriter.Null, Console.Error, TimeProvider.System) != 0)
-        {
-            throw new InvalidOperationException($"ModelBuilder {arguments[0]} failed (see above).");
-        }
     }
 }

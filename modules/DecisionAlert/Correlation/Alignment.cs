@@ -12,6 +12,9 @@ internal sealed class Alignment
     /// <summary>As good as impossible, and still finite.</summary>
     public const double Never = -1e6;
 
+    [ThreadStatic]
+    private static Alignment? ofThisThread;
+
     private const int Stride = Cap + 1;
     private const int MaxGroup = 4;
     private readonly double[] best = new double[Stride * Stride];
@@ -29,6 +32,12 @@ internal sealed class Alignment
         Group,
         UnscannedGroup,
     }
+
+    /// <summary>
+    /// One for each thread: it holds nothing between two evaluations, and its 60 KB, once for every lane, would be most of what a lane needs and
+    /// push the others' out of the caches.
+    /// </summary>
+    public static Alignment OfThisThread => ofThisThread ??= new Alignment();
 
     /// <summary>Sightings in the window.</summary>
     public int Sightings { get; set; }

@@ -149,7 +149,7 @@ internal sealed class LaneCorrelator
         galleries.RemoveAll(g => g.Key == answer.Asked);
         if (galleries.Count == MaxGalleries)
             galleries.RemoveAt(0);
-        galleries.Add(new(answer.Asked, answer.Known.ToHashSet()));
+        galleries.Add(new(answer.Asked, answer.Products()));
         lastAnswered = null;
     }
 

@@ -27,7 +27,13 @@ internal sealed record SourceReported(
     LaneSource Source, DateTimeOffset At, HealthStatus Status, string? Reason, LaneProgress? Progress) : LaneInput;
 
 /// <summary>Which products a gallery knows; the answer may come from a later revision than was asked for.</summary>
-internal sealed record GalleryAnswered(GalleryVersion Asked, ValueList<ProductCode> Known) : LaneInput;
+internal sealed record GalleryAnswered(GalleryVersion Asked, ValueList<ProductCode> Known) : LaneInput
+{
+    private IReadOnlySet<ProductCode>? products;
+
+    /// <summary>The same to ask of; one for all lanes that this answer is given to.</summary>
+    public IReadOnlySet<ProductCode> Products() => products ??= Known.ToHashSet();
+}
 
 /// <summary>
 /// A live source has said nothing for too long: the lane goes on to <paramref name="Through"/> without it, and raises nothing on the

@@ -13,12 +13,13 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
     private const int KeptSettled = 8;
     private const int KeptScans = 16;
     private static readonly long UnseenAfter = Ticks(11);
+    private static readonly long RestsAfter = Ticks(60);
     private readonly List<OpenSighting> sightings = [];
     private readonly List<OpenScan> scans = [];
     private readonly List<OpenSighting> settled = [];
     private readonly List<OpenScan> recentScans = [];
     private readonly TransactionTracker tickets = new();
-    private readonly Alignment alignment = new();
+    private Alignment alignment = Alignment.OfThisThread;
     private readonly ClockOffsetEstimator clock = new(initial.Settings.Correlation);
     private readonly WayOut way = new();
     private LaneContext context = initial;
@@ -30,6 +31,7 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
     private string blindReason = string.Empty;
     private double total;
     private long windowDeadline = long.MaxValue;
+    private long lastBusy = long.MinValue / 2;
 
     /// <summary>When something will have to be decided though nothing arrives, UTC ticks.</summary>
     public long NextDeadline => Math.Min(windowDeadline, rules.NextDeadline);
@@ -100,9 +102,9 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
     /// <summary>Decides what is due.</summary>
     public void Tick(long now)
     {
-        rules.Tick(now, this);
         if (windowDeadline <= now)
             Evaluate(now);
+        rules.Tick(now, this); // last: they build on what is decided up to now
     }
 
     /// <summary>From <paramref name="from"/> on the lane is not to be trusted.</summary>
@@ -168,7 +170,13 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
     {
         windowDeadline = long.MaxValue;
         if (sightings.Count + scans.Count == 0)
+        {
+            Rest(now);
             return;
+        }
+
+        lastBusy = now;
+        alignment = Alignment.OfThisThread;
         while (sightings.Count > MaxOpen || scans.Count > MaxOpen)
             Overflow(now);
         Arrange();
@@ -187,6 +195,26 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
         }
 
         Forget(now);
+        if (sightings.Count + scans.Count == 0)
+            Rest(now);
+    }
+
+    /// <summary>A lane that has been empty for a minute lets go of the last shopper's pictures.</summary>
+    private void Rest(long now)
+    {
+        if (settled.Count + recentScans.Count == 0)
+            return;
+        var until = lastBusy + RestsAfter;
+        if (now < until || tickets.IsOpen)
+        {
+            Due(until, now);
+            return;
+        }
+
+        settled.Clear();
+        recentScans.Clear();
+        ledgers.Clear();
+        desk.Rest();
     }
 
     private void Due(long at, long now)

@@ -11,6 +11,9 @@ internal sealed class TransactionTracker
     private const int Kept = 8;
     private readonly List<Ticket> tickets = [];
 
+    /// <summary>Whether the newest ticket is open or suspended: its shopper may come back.</summary>
+    public bool IsOpen => tickets.Count > 0 && (tickets[^1].Closed == long.MaxValue || tickets[^1].Suspended);
+
     /// <summary>The newest stretch of a ticket; null where it is not known any more.</summary>
     public Ticket? Find(string? transactionId)
     {

@@ -75,6 +75,9 @@ internal sealed class AlertDesk(ILaneSink sink)
     /// <summary>A line was decided on; it may answer an alert.</summary>
     public void Decided(OpenScan line, OpenSighting? sighting, bool honest) => Close(corrections.Decided(line, sighting, honest));
 
+    /// <summary>The lane is empty: nobody is there to answer.</summary>
+    public void Rest() => corrections.Clear();
+
     /// <summary>A line was voided; that may answer an alert.</summary>
     public void Voided(OpenScan line) => Close(corrections.Voided(line));
 

@@ -130,9 +130,9 @@ internal sealed record ReturnSettings : RuleSettings
 /// <summary>Voids.</summary>
 internal sealed record VoidSettings : RuleSettings
 {
-    /// <summary>Share of voided items, that nothing on the ticket replaces, which leave with the shopper. 0.001 to 0.9, default 0.15.</summary>
+    /// <summary>Share of voided items, that nothing on the ticket replaces, which leave with the shopper. 0.001 to 0.9, default 0.1.</summary>
     [Range(0.001, 0.9)]
-    public double Kept { get; init; } = 0.15;
+    public double Kept { get; init; } = 0.1;
 }
 
 /// <summary>An operator's figures.</summary>

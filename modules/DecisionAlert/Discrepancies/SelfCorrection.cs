@@ -29,6 +29,9 @@ internal sealed class SelfCorrection
         open.Add(new OpenAlert(finding, alert, lastLine));
     }
 
+    /// <summary>The lane is empty: nobody is there to answer.</summary>
+    public void Clear() => open.Clear();
+
     /// <summary>A line was decided on; null where it answers nothing.</summary>
     /// <param name="line">The line.</param>
     /// <param name="sighting">The pass it belongs to; null where none was seen.</param>

@@ -15,12 +15,14 @@ internal sealed class VoidWithItemRule : TicketRule
     private readonly List<Pending> pending = [];
     private TicketLedger? paid;
     private long paidAt = long.MinValue / 2;
-    private bool? leftSeen;
+    private int inBags;
+    private int leaving;
+    private int left;
     private double shown = 1;
-    private double tickets = 2;
+    private double bagged = 2;
 
-    /// <summary>Share of tickets after which goods were seen to leave the bags, by Laplace's rule; half before the first.</summary>
-    private double Shows => shown / tickets;
+    /// <summary>Share of bagged items that are seen to leave the bags after payment, by Laplace's rule; half before the first.</summary>
+    private double Shows => shown / bagged;
 
     /// <inheritdoc/>
     public override void Observe(in LaneFact fact, IRuleHost lane)
@@ -55,8 +57,8 @@ internal sealed class VoidWithItemRule : TicketRule
             case PosEventKind.PaymentStarted:
                 (paid, paidAt) = (fact.Ticket, fact.Now - lane.ClockOffset);
                 NextDeadline = fact.Now + lane.Context.Settings.Correlation.Settle.Ticks + Math.Abs(lane.ClockOffset);
-                CountTicket();
-                leftSeen = false;
+                CountLeft();
+                (leaving, left, inBags) = (inBags, 0, 0);
                 break;
             case PosEventKind.TransactionStarted:
                 pending.RemoveAll(voided => voided.Ticket == paid);
@@ -66,20 +68,20 @@ internal sealed class VoidWithItemRule : TicketRule
         }
     }
 
-    private void CountTicket()
+    private void CountLeft()
     {
-        if (tickets > 100)
-            (shown, tickets) = (shown / 2, tickets / 2); // a camera that was moved is learned anew
-        if (leftSeen is not { } seen)
-            return; // the first ticket
-        tickets++;
-        shown += seen ? 1 : 0;
+        if (bagged > 400)
+            (shown, bagged) = (shown / 2, bagged / 2); // a camera that was moved is learned anew
+        bagged += leaving;
+        shown += Math.Min(left, leaving);
     }
 
     private void Pass(OpenSighting sighting, in LaneFact fact)
     {
         if (sighting.FromBagging && sighting.End > paidAt && sighting.End - paidAt < LeavesWithin)
-            leftSeen = true;
+            left++;
+        if (fact.Outcome == DecisionOutcome.Paired && sighting.WentOn)
+            inBags++;
         if (fact.Outcome is DecisionOutcome.Paired or DecisionOutcome.Switched or DecisionOutcome.NotGoods)
             return;
         foreach (var voided in pending)
@@ -100,7 +102,7 @@ internal sealed class VoidWithItemRule : TicketRule
 
         var settings = lane.Context.Settings.Discrepancies.VoidWithItem;
         var value = voided.Line.Product?.UnitPrice ?? 0;
-        var path = item.WentOn ? 0.7 : item.WentBack ? -2 : -0.3;
+        var path = item.WentOn ? 0.3 : item.WentBack ? -2 : -0.3;
         lane.Found(
             new Finding
             {

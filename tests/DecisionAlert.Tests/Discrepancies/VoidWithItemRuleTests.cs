@@ -70,5 +70,5 @@ public class VoidWithItemRuleTests : RuleTests
         Nothing(Lower());
     }
 
-    private static DecisionAlertSettings Lower() => Settings(d => d with { VoidWithItem = d.VoidWithItem with { AlertFrom = 0.35 } });
+    private static DecisionAlertSettings Lower() => Settings(d => d with { VoidWithItem = d.VoidWithItem with { AlertFrom = 0.2 } });
 }

@@ -1,0 +1,45 @@
+using LossPrevention.Contracts;
+using LossPrevention.LaneStudio;
+
+namespace LossPrevention.Benchmarks;
+
+/// <summary>
+/// What Recognition would say of an item: calibrated log-likelihood ratios, Gaussian with variance twice their mean's size. The separation d' is
+/// that between an item's own product and another (mean d'^2 / 2): across categories, and within one, where goods look more alike.
+/// </summary>
+internal sealed record LooksModel(double Across, double Within)
+{
+    /// <summary>
+    /// As docs/recognition.md measures it on photographs of real groceries: 80 to 85 % of swaps across categories caught at 0.05 % false mismatches is d' 4.1 to
+    /// 4.3; within a category about half of that many sigmas less.
+    /// </summary>
+    public static readonly LooksModel Groceries = new(4.2, 2.8);
+
+    private const double Unknown = 0.02;
+
+    /// <summary>The candidates for an item, likeliest first.</summary>
+    public ValueList<ProductCandidate> See(StudioProduct item, IReadOnlyList<StudioProduct> products, Random chance)
+    {
+        var ratios = products.Select(p => (p.Code, Ratio: p.Code == item.Code
+            ? Draw(Across, 1, chance)
+            : Draw(p.Entry.Category == item.Entry.Category ? Within : Across, -1, chance))).ToList();
+        return Candidates(ratios);
+    }
+
+    /// <summary>The candidates for something that is no product: all look unlikely.</summary>
+    public ValueList<ProductCandidate> SeeNothing(IReadOnlyList<StudioProduct> products, Random chance) =>
+        Candidates([.. products.Select(p => (p.Code, Draw(Within, -1, chance)))]);
+
+    /// <summary>A Gaussian by Box and Muller.</summary>
+    public static double Normal(double mean, double deviation, Random chance) =>
+        mean + (deviation * Math.Sqrt(-2 * Math.Log(1 - chance.NextDouble())) * Math.Cos(2 * Math.PI * chance.NextDouble()));
+
+    private static double Draw(double separation, int side, Random chance) => Normal(side * separation * separation / 2, separation, chance);
+
+    private static ValueList<ProductCandidate> Candidates(List<(ProductCode Code, double Ratio)> ratios)
+    {
+        var sum = ratios.Sum(r => Math.Exp(Math.Min(r.Ratio, 20)));
+        return ratios.OrderByDescending(r => r.Ratio).Take(64)
+            .Select(r => new ProductCandidate(r.Code, (1 - Unknown) * Math.Exp(Math.Min(r.Ratio, 20)) / sum, r.Ratio)).ToValueList();
+    }
+}

@@ -1,0 +1,162 @@
+using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Correlation;
+using LossPrevention.LaneStudio;
+
+namespace LossPrevention.Benchmarks;
+
+/// <summary>
+/// What the camera, Recognition and the till would say of a lane that LaneStudio acts out, without drawing a frame: zone times from the tracks, a
+/// tracker that misses and loses some, looks by a model. It stands in for video where thousands of tickets are wanted.
+/// </summary>
+internal sealed class SeenLane(LaneScript script, IReadOnlyList<StudioProduct> products, LooksModel looks, bool rests, int seed)
+{
+    private const double Step = 1 / 15d;
+    private const double MissedPasses = 0.02;
+    private const double LostAfterwards = 0.02;
+    private const double HandsTracked = 0.4;
+    private const double ThingsTracked = 0.8;
+    private const double LeavingSeen = 0.8;
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(0.5);
+    private static readonly GalleryVersion Gallery = new("scenarios", "1", 0);
+    private readonly Random chance = new(seed);
+    private readonly List<(double At, ItemRecognition Seen)> sightings = [];
+
+    /// <summary>Everything the lane is fed, in event-time order.</summary>
+    public IEnumerable<LaneInput> Inputs(RecordedClock clock, IReadOnlyList<PosEvent> till)
+    {
+        foreach (var actor in script.Actors)
+            See(actor);
+        var camera = sightings.OrderBy(s => s.At).Select((s, n) => (At: clock.At(s.At), Make: (Func<long, LaneInput>)(number => new RecognitionArrived(Numbered(s.Seen, clock, number, n)))));
+        var pos = till.Select(e => (At: e.OccurredAt, Make: (Func<long, LaneInput>)(number => new PosEventArrived(e with { Receipt = new PosReceipt("till", number, e.OccurredAt, false) }))));
+        var inputs = new List<(DateTimeOffset At, LaneInput Input)> { (clock.Start, new GalleryAnswered(Gallery, products.Select(p => p.Code).ToValueList())) };
+        Number(camera, LaneSource.Camera, "cam", clock, inputs);
+        Number(pos, LaneSource.Till, "till", clock, inputs);
+        return inputs.OrderBy(i => i.At).Select(i => i.Input);
+    }
+
+    private static ItemRecognition Numbered(ItemRecognition seen, RecordedClock clock, long number, int n) => seen with
+    {
+        SightingId = $"{clock.LaneId}-s{n}",
+        LaneId = clock.LaneId,
+        Sequence = number,
+        FirstSeenAt = Shift(seen.FirstSeenAt, clock),
+        LastSeenAt = Shift(seen.LastSeenAt, clock),
+        Zones = seen.Zones.Select(z => new ZonePass(z.Zone, Shift(z.EnteredAt, clock), Shift(z.LeftAt, clock))).ToValueList(),
+    };
+
+    private static DateTimeOffset Shift(DateTimeOffset time, RecordedClock clock) => clock.Start + (time - DateTimeOffset.UnixEpoch);
+
+    private static DateTimeOffset At(double seconds) => DateTimeOffset.UnixEpoch.AddSeconds(seconds);
+
+    private void Number(
+        IEnumerable<(DateTimeOffset At, Func<long, LaneInput> Make)> messages, LaneSource source, string session, RecordedClock clock,
+        List<(DateTimeOffset At, LaneInput Input)> inputs)
+    {
+        var (number, through) = (0L, clock.Start);
+        foreach (var (at, make) in messages)
+        {
+            for (; through < at; through += ReportEvery)
+                inputs.Add((through, new SourceReported(source, through, HealthStatus.Healthy, null, new LaneProgress(session, through, number))));
+            inputs.Add((at, make(++number)));
+        }
+
+        var end = clock.At(script.Duration).AddMinutes(2);
+        inputs.Add((end, new SourceReported(source, end, HealthStatus.Healthy, null, new LaneProgress(session, end, number, true))));
+    }
+
+    private void See(Actor actor)
+    {
+        var stays = Stays(actor);
+        if (actor.Goods is { } goods)
+            SeeGoods(goods.Product, stays);
+        else if (actor.Kind is ActorKind.Bag or ActorKind.Phone)
+            SeeThings(stays, ThingsTracked, 0.4, -3);
+        else if (actor.IsHand)
+            SeeThings([.. stays.Where(s => s.Zone != ZoneKind.Scanner || !CarriesThen(s))], HandsTracked, 0.2, -4.5);
+    }
+
+    /// <summary>A hand that carries an item is part of the item's track.</summary>
+    private bool CarriesThen(Stay hand) => script.Actors.Any(a =>
+        a.Kind is ActorKind.Item or ActorKind.Bag or ActorKind.Phone && a.Track.Start < hand.Leave && a.Track.End > hand.Enter
+        && a.Track.At((hand.Enter + hand.Leave) / 2) is { } at && script.Layout.Scanner.Holds(at.X, at.Y));
+
+    private void SeeGoods(StudioProduct product, List<Stay> stays)
+    {
+        for (var i = 0; i < stays.Count; i++)
+        {
+            if (stays[i].Zone != ZoneKind.Scanner || chance.NextDouble() < MissedPasses)
+                continue;
+            var zones = new List<Stay>();
+            if (i > 0 && stays[i].Enter - stays[i - 1].Leave < 1.5)
+                zones.Add(stays[i - 1] with { Enter = Math.Max(stays[i - 1].Enter, stays[i - 1].Leave - 0.5) });
+            zones.Add(stays[i]);
+            if (i + 1 < stays.Count && stays[i + 1].Enter - stays[i].Leave < 1.5 && chance.NextDouble() > LostAfterwards)
+                zones.Add(stays[i + 1] with { Leave = Math.Min(stays[i + 1].Leave, stays[i + 1].Enter + 0.7) });
+            Add(zones, 0.65 + (0.3 * chance.NextDouble()), LooksModel.Normal(4.5, 3, chance), looks.See(product, products, chance));
+        }
+
+        if (!rests || stays.Count == 0)
+            return;
+        if (stays is [{ Zone: ZoneKind.Basket or ZoneKind.Belt } only])
+            Add([only], 0.65 + (0.3 * chance.NextDouble()), LooksModel.Normal(4.5, 3, chance), looks.See(product, products, chance));
+        if (stays[^1] is { Zone: ZoneKind.Bagging } bag && chance.NextDouble() < LeavingSeen)
+        {
+            var leaving = bag with { Enter = Math.Max(bag.Enter + 1, bag.Leave - 2) };
+            if (leaving.Enter < leaving.Leave)
+                Add([leaving], 0.65 + (0.3 * chance.NextDouble()), LooksModel.Normal(4.5, 3, chance), looks.See(product, products, chance));
+        }
+    }
+
+    private void SeeThings(IReadOnlyList<Stay> stays, double tracked, double least, double ratio)
+    {
+        foreach (var stay in stays.Where(s => s.Zone == ZoneKind.Scanner))
+        {
+            if (chance.NextDouble() < tracked)
+                Add([stay], least + (0.3 * chance.NextDouble()), LooksModel.Normal(ratio, Math.Sqrt(-2 * ratio), chance), looks.SeeNothing(products, chance));
+        }
+    }
+
+    private void Add(IReadOnlyList<Stay> zones, double goods, double ratio, ValueList<ProductCandidate> candidates) => sightings.Add((zones[^1].Leave, new ItemRecognition
+    {
+        SightingId = string.Empty,
+        StoreId = "store-1",
+        LaneId = string.Empty,
+        Session = "cam",
+        Sequence = 0,
+        FirstSeenAt = At(zones[0].Enter),
+        LastSeenAt = At(zones[^1].Leave),
+        Zones = zones.Select(z => new ZonePass(z.Zone, At(z.Enter), At(z.Leave))).ToValueList(),
+        GoodsConfidence = goods,
+        Candidates = candidates,
+        OthersAtMost = candidates[^1].LogLikelihoodRatio,
+        UnknownProbability = 0.02,
+        GoodsLogLikelihoodRatio = ratio,
+        Gallery = Gallery,
+    }));
+
+    /// <summary>The stays of something's middle in the zones, in order.</summary>
+    private List<Stay> Stays(Actor actor)
+    {
+        var stays = new List<Stay>();
+        var waiting = script.Layout.Staffed ? ZoneKind.Belt : ZoneKind.Basket;
+        for (var time = actor.Track.Start; time <= actor.Track.End; time += Step)
+        {
+            if (actor.Track.At(time) is not { } at)
+                continue;
+            ZoneKind? zone = script.Layout.Scanner.Holds(at.X, at.Y) ? ZoneKind.Scanner
+                : script.Layout.Bagging.Holds(at.X, at.Y) ? ZoneKind.Bagging
+                : script.Layout.Waiting.Holds(at.X, at.Y) ? waiting
+                : null;
+            if (zone is not { } here)
+                continue;
+            if (stays.Count > 0 && stays[^1].Zone == here && time - stays[^1].Leave < 2.5 * Step)
+                stays[^1] = stays[^1] with { Leave = time };
+            else
+                stays.Add(new Stay(here, time, time));
+        }
+
+        return stays;
+    }
+
+    private sealed record Stay(ZoneKind Zone, double Enter, double Leave);
+}

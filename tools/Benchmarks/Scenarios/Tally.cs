@@ -1,0 +1,70 @@
+using LossPrevention.Contracts;
+using LossPrevention.EdgeSimulator.Replay;
+using LossPrevention.Recordings;
+
+namespace LossPrevention.Benchmarks;
+
+/// <summary>A set's alerts held against its truth.</summary>
+internal sealed class Tally
+{
+    private readonly SortedDictionary<string, Row> rows = new(StringComparer.Ordinal);
+
+    /// <summary>Tickets.</summary>
+    public int Tickets { get; private set; }
+
+    /// <summary>Items that were rung or should have been.</summary>
+    public int Items { get; private set; }
+
+    /// <summary>Alerts that no true discrepancy stands for, about items: operators' figures are for reviewers and counted by kind alone.</summary>
+    public int FalseAlerts { get; private set; }
+
+    /// <summary>Alerts raised in milliseconds of event time after the item.</summary>
+    public List<double> LatenciesMs { get; } = [];
+
+    /// <summary>Each kind that was true or raised; switches within a category by themselves.</summary>
+    public IReadOnlyDictionary<string, Row> Rows => rows;
+
+    /// <summary>Takes a lane.</summary>
+    public void Add(IReadOnlyList<Alert> alerts, IReadOnlyList<TrueDiscrepancy> truth, Func<TrueDiscrepancy, string> name, int tickets, int items)
+    {
+        (Tickets, Items) = (Tickets + tickets, Items + items);
+        var matched = TruthMatcher.Match(alerts, truth);
+        var found = matched.OfType<int>().ToHashSet();
+        for (var t = 0; t < truth.Count; t++)
+        {
+            var row = RowOf(name(truth[t]));
+            row.True++;
+            row.Caught += found.Contains(t) ? 1 : 0;
+            row.AsAnother += !found.Contains(t) && alerts.Any(a => a.TransactionId == truth[t].TransactionId && (a.OccurredAt - truth[t].At).Duration() < TimeSpan.FromSeconds(5)) ? 1 : 0;
+        }
+
+        for (var a = 0; a < alerts.Count; a++)
+        {
+            LatenciesMs.Add(alerts[a].LatencyMs);
+            if (matched[a] is not null)
+                continue;
+            var operators = alerts[a].OperatorId is not null && alerts[a].BundleId is null;
+            RowOf(ReplayAccounting.Name(alerts[a].Kind)).False++;
+            FalseAlerts += operators ? 0 : 1;
+        }
+    }
+
+    private Row RowOf(string name)
+    {
+        if (!rows.TryGetValue(name, out var row))
+            rows[name] = row = new Row();
+        return row;
+    }
+
+    /// <summary>One kind.</summary>
+    internal sealed class Row
+    {
+        public int True { get; set; }
+
+        public int Caught { get; set; }
+
+        public int AsAnother { get; set; }
+
+        public int False { get; set; }
+    }
+}
