@@ -50,6 +50,7 @@ public static class DecisionAlertModule
         services.AddHostedService(s => s.GetRequiredService<LaneSupervisor>());
         services.AddHostedService<BudgetKeeper>();
         services.AddHostedService<RetentionKeeper>();
+        services.AddHostedService<ClipKeeper>();
         services.AddHostedService(s => s.GetRequiredService<ReviewSite>());
         return services;
     }

@@ -27,7 +27,7 @@ internal static class SqliteAudit
     public static AuditCheck Verify(SqliteSession session)
     {
         var (count, before) = (0L, AuditEntry.Beginning);
-        foreach (var entry in session.Query($"SELECT {Columns} FROM audit ORDER BY id", Read))
+        foreach (var entry in session.Stream($"SELECT {Columns} FROM audit ORDER BY id", Read))
         {
             count++;
             if (entry.Id != count || !entry.Hash.AsSpan().SequenceEqual(entry.Expected(before)))

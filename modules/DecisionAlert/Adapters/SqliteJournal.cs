@@ -53,7 +53,7 @@ internal sealed class SqliteJournal(SqliteStore store, TimeProvider clock) : IJo
     public static IEnumerable<LaneInput> ReadInputs(string path, string laneId, long? run = null)
     {
         using var session = new SqliteSession(path, SqliteOpenMode.ReadOnly);
-        var lines = session.Query(
+        var lines = session.Stream(
             """
             SELECT id, kind, body, sum FROM lines
             WHERE side = 0 AND lane = $1 AND run = coalesce($2, (SELECT max(run) FROM lines)) ORDER BY id

@@ -59,6 +59,14 @@ internal sealed class SqliteSession : IDisposable
         return rows;
     }
 
+    /// <summary>Every row, one at a time; no other statement may run meanwhile.</summary>
+    public IEnumerable<T> Stream<T>(string sql, Func<SqliteDataReader, T> row, params object?[] values)
+    {
+        using var reader = Command(sql, values).ExecuteReader();
+        while (reader.Read())
+            yield return row(reader);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -107,8 +107,10 @@ internal sealed class CaseBook(StoreHost host, OutboxDispatcher outbox, RecentPi
 
     /// <summary>The shopper put it right: the case closes by itself.</summary>
     public CaseChange SelfCorrect(string id) =>
-        Step(id, c => CaseTransitions.SelfCorrect(c, clock.GetUtcNow()), changed =>
-            host.Store.Post(new StoreWrite(s => SqliteCases.Update(s, changed)) { Committed = () => { } }));
+        Step(id, c => CaseTransitions.SelfCorrect(c, clock.GetUtcNow()), Keep);
+
+    /// <summary>The case's clip lies in the store.</summary>
+    public CaseChange SetClip(string id, string clip) => Step(id, c => new CaseChange(c with { Clip = clip }), Keep);
 
     private CaseChange Step(string id, Func<ReviewCase, CaseChange> step, Action<ReviewCase> keep)
     {
@@ -130,6 +132,8 @@ internal sealed class CaseBook(StoreHost host, OutboxDispatcher outbox, RecentPi
         Tell(change.Case);
         return change;
     }
+
+    private void Keep(ReviewCase changed) => host.Store.Post(new StoreWrite(s => SqliteCases.Update(s, changed)) { Committed = () => { } });
 
     private void Remember(ReviewCase c)
     {

@@ -69,6 +69,8 @@ internal sealed class FakeHub(JsonObject desired) : IModuleClient
     public Task<MethodResult> InvokeMethodAsync(
         string moduleId, string method, ReadOnlyMemory<byte> payload, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        if (method != MethodNames.KnownProducts)
+            return Task.FromResult(new MethodResult(501, default));
         var request = JsonSerializer.Deserialize(payload.Span, ContractsJson.Default.KnownProductsRequest)!;
         var answer = new KnownProductsResponse(new GalleryVersion("test", "1", 0), request.Gtins);
         return Task.FromResult(new MethodResult(200, JsonSerializer.SerializeToUtf8Bytes(answer, ContractsJson.Default.KnownProductsResponse)));
