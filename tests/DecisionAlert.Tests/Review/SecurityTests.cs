@@ -210,6 +210,47 @@ public sealed class SecurityTests
     public void Back_ToAnotherSite_GoesHome(string path) => ReviewRequests.Back(path).ShouldBe("/");
 
     [Fact]
+    public async Task Https_NoCertificateGiven_MakesOneAndKeepsIt()
+    {
+        var folder = Directory.CreateTempSubdirectory("review-https");
+        try
+        {
+            var prints = new List<string>();
+            for (var start = 0; start < 2; start++)
+            {
+                await using var store = await ReviewStore.StartAsync(change: d =>
+                {
+                    d["journalPath"] = Path.Combine(folder.FullName, "journal.db");
+                    d["review"]!["https"] = true;
+                });
+                using var http = new HttpClient(new SocketsHttpHandler
+                {
+                    SslOptions =
+                    {
+                        RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                        {
+                            prints.Add(certificate!.GetCertHashString());
+                            return certificate.Subject == "CN=loss-prevention-review"; // made by itself, so no authority vouches for it
+                        },
+                    },
+                });
+                var answer = await http.GetAsync($"https://127.0.0.1:{store.Address.Port}/signin");
+                answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+                answer.Headers.GetValues("Strict-Transport-Security").ShouldHaveSingleItem();
+                answer.Headers.GetValues("Set-Cookie").ShouldAllBe(c => c.StartsWith("__Host-", StringComparison.Ordinal) && c.Contains("secure", StringComparison.OrdinalIgnoreCase));
+            }
+
+            prints.Distinct().ShouldHaveSingleItem("the same certificate after a restart");
+            if (!OperatingSystem.IsWindows())
+                File.GetUnixFileMode(Path.Combine(folder.FullName, "review-certificate.pem")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Answers_AllowNoOtherOrigin()
     {
         await using var store = await ReviewStore.StartAsync();
