@@ -70,6 +70,20 @@ public abstract class BrokerTransportContract(OpenBroker shared) : PosTransportC
     }
 
     [SkippableFact]
+    public async Task Backlog_LongerThanThePrefetch_IsReadThroughFromTheFirstMomentOn()
+    {
+        await using var rig = await CreateAsync();
+        for (var i = 1; i <= 200; i++)
+        {
+            await rig.PublishAsync(TillEvents.Scan(sequence: i).Json());
+        }
+
+        await rig.StartBridgeAsync();
+
+        await rig.UntilEventsAsync(200);
+    }
+
+    [SkippableFact]
     public async Task Bridge_Stopped_LeavesNothingAcknowledgedOnTheQueue()
     {
         await using var rig = await CreateAsync();

@@ -23,7 +23,7 @@ internal sealed class NmsPosTransport(PosBridgeSettings settings, PosBridgeMetri
     {
         // Handled is handled, whatever became of its connection: the watermark must not wait for it.
         var token = (AckToken)delivery.Token;
-        if (!Deliveries.Acknowledge(token.Number) || token.Connection != current)
+        if (!Deliveries.Acknowledge(token.Number))
         {
             return;
         }

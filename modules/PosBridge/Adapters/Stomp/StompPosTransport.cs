@@ -18,14 +18,13 @@ internal sealed class StompPosTransport(PosBridgeSettings settings, PosBridgeMet
     {
         // Handled is handled, whatever became of its connection: the watermark must not wait for it.
         var token = (AckToken)delivery.Token;
-        var known = Deliveries.Acknowledge(token.Number);
-
-        // The id belongs to the connection it came on; on another one ActiveMQ answers it with ERROR and hangs up.
-        if (!known || token.Connection != current)
+        if (!Deliveries.Acknowledge(token.Number))
         {
             return;
         }
 
+        // The id belongs to the connection it came on; on another one ActiveMQ answers it with ERROR and hangs up. It may come before the
+        // connection counts as made: a queue that has waited is delivered at once.
         try
         {
             // STOMP 1.2 escapes ':' as "\c" and ActiveMQ's ids are full of them: the id goes back exactly as it came.
@@ -67,13 +66,12 @@ internal sealed class StompPosTransport(PosBridgeSettings settings, PosBridgeMet
     {
         StompConnection? own = null;
         await using var connection = own = await StompConnection.ConnectAsync(endpoint, Clock, f => Take(own!, f), cancellationToken);
-        await connection.SendWithReceiptAsync(
-            PosFrames.Subscribe(Settings.EventQueue, Settings.Transport.Prefetch), cancellationToken);
         if (Settings.CommandRetryMs > 0)
         {
             await connection.SendWithReceiptAsync(PosFrames.Listen(Settings.CommandAckQueue, Answers), cancellationToken);
         }
 
+        await connection.SendWithReceiptAsync(PosFrames.Subscribe(Settings.EventQueue, Settings.Transport.Prefetch), cancellationToken);
         current = connection;
         Connected();
         try
