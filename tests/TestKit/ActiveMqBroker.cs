@@ -58,13 +58,17 @@ public sealed class ActiveMqBroker : IAsyncDisposable
 
     public string PasscodeFile => Path.Combine(folder.FullName, "passcode");
 
+    /// <summary>What is missing on this machine to run a broker; null where nothing is.</summary>
+    public static string? Missing =>
+        !File.Exists(Jar) ? "package 'activemq' is not on this machine"
+        : !(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(p => File.Exists(Path.Combine(p, "java")))
+            ? "package 'default-jre-headless' is not on this machine"
+            : null;
+
     /// <summary>Skips the test, by name, where there is no ActiveMQ or no Java.</summary>
     public static void Require()
     {
-        Skip.IfNot(File.Exists(Jar), "package 'activemq' is not on this machine");
-        Skip.IfNot(
-            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(p => File.Exists(Path.Combine(p, "java"))),
-            "package 'default-jre-headless' is not on this machine");
+        Skip.IfNot(Missing is null, Missing);
     }
 
     /// <summary>A broker, not yet started.</summary>

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using LossPrevention.Contracts;
+
+namespace LossPrevention.PosBridge.Faults;
+
+/// <summary>What the hub has been given, by natural key, over any number of module runs.</summary>
+internal sealed class DeliveryLedger
+{
+    private readonly ConcurrentDictionary<PosEventKey, int> deliveries = new();
+    private readonly ConcurrentQueue<(string EventId, long At)> order = new();
+
+    /// <summary>Different events delivered.</summary>
+    public int Distinct => deliveries.Count;
+
+    /// <summary>Deliveries beyond the first of each event.</summary>
+    public int Repeated => deliveries.Values.Sum() - deliveries.Count;
+
+    /// <summary>When each delivery came, by <see cref="Stopwatch.GetTimestamp"/>, in order.</summary>
+    public IReadOnlyList<(string EventId, long At)> Order => [.. order];
+
+    /// <summary>Takes a delivery.</summary>
+    public void Add(PosEvent posEvent)
+    {
+        order.Enqueue((posEvent.EventId, Stopwatch.GetTimestamp()));
+        deliveries.AddOrUpdate(posEvent.NaturalKey, 1, (_, count) => count + 1);
+    }
+
+    /// <summary>Whether an event has been delivered.</summary>
+    public bool Has(PosEvent posEvent) => deliveries.ContainsKey(posEvent.NaturalKey);
+}

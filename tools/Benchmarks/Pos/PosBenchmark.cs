@@ -1,0 +1,74 @@
+using System.CommandLine;
+using LossPrevention.PosBridge.Faults;
+using LossPrevention.TestKit;
+using Spectre.Console;
+
+namespace LossPrevention.Benchmarks.Pos;
+
+/// <summary><c>pos</c>: till events through real brokers, with faults and without.</summary>
+internal static class PosBenchmark
+{
+    private const double ThroughputGoal = 0.8;
+    private const double LatencyGoalMs = 50;
+
+    public static Command Create()
+    {
+        var events = new Option<int>("--events") { Description = "Events for each fault.", DefaultValueFactory = _ => 10_000 };
+        var fault = new Option<string?>("--fault") { Description = "One fault alone, such as \"broker frozen\"." };
+        var pace = new Option<bool>("--pace-only") { Description = "Throughput and delay alone." };
+        var command = new Command("pos", "Till events over a real ActiveMQ: faults, throughput beside a bare client, delay to the hub.") { events, fault, pace };
+        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(events), parsed.GetValue(fault), parsed.GetValue(pace)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int events, string? only, bool paceOnly)
+    {
+        if (ActiveMqBroker.Missing is { } missing)
+        {
+            await Console.Error.WriteLineAsync($"Benchmarks pos: {missing}");
+            return 2;
+        }
+
+        var missed = 0;
+        if (!paceOnly)
+        {
+            missed = await FaultsAsync(events, StompFaults.Names.Where(name => only is null || name == only));
+        }
+
+        return only is null ? Math.Max(missed, await PaceAsync()) : missed;
+    }
+
+    private static async Task<int> FaultsAsync(int events, IEnumerable<string> faults)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title($"pos: {events:N0} events for each fault");
+        foreach (var column in (string[])["transport", "fault", "attempted", "acknowledged", "delivered", "lost", "duplicated", "recovered"])
+        {
+            table.AddColumn(column);
+        }
+
+        var lost = 0;
+        foreach (var name in faults)
+        {
+            var row = await StompFaults.RunAsync(name, events);
+            lost += row.Lost + row.Duplicated;
+            table.AddRow(
+                "STOMP", Markup.Escape(row.Fault), $"{row.Attempted}", $"{row.Acknowledged}", $"{row.Delivered}", $"{row.Lost}", $"{row.Duplicated}",
+                row.Recovered is { } recovered ? $"{recovered.TotalSeconds:0.0} s" : "-");
+        }
+
+        AnsiConsole.Write(table);
+        return lost == 0 ? 0 : 1;
+    }
+
+    private static async Task<int> PaceAsync()
+    {
+        await using var broker = await ActiveMqBroker.StartNewAsync();
+        var pace = await StompPace.MeasureAsync(broker);
+        var table = new ResultTable("pos: STOMP to a real ActiveMQ, persistent messages");
+        table.Add("events a second from a full queue to the hub, beside a bare client", pace.Bridge, pace.Bare, "/s", Goal.Least(ThroughputGoal));
+        table.Add("the same with statePath: each key on the disk before its acknowledgement", pace.Durable, pace.Bare, "/s", Goal.None);
+        table.Add("99th percentile from sending to the hub at 500 events a second", pace.P99Ms, LatencyGoalMs, "ms", Goal.Most(1));
+        table.Add("median of the same", pace.P50Ms, double.NaN, "ms", Goal.None);
+        return table.Print();
+    }
+}
