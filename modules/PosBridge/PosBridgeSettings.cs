@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.PosBridge.Dialects;
+using LossPrevention.PosBridge.Rest;
 
 namespace LossPrevention.PosBridge;
 
@@ -93,6 +94,11 @@ public sealed partial record PosBridgeSettings : IModuleSettings
             yield return new SettingsError("lanes", $"needs distinct, non-empty lane ids, at most {LaneBook.MaxLanes}");
         }
 
+        if (Transport.Kind == PosTransportKind.Rest && CommandRetryMs == 0)
+        {
+            yield return new SettingsError("commandRetryMs", "must be over 0 with transport.kind rest: a till that is away for a moment would miss its command");
+        }
+
         foreach (var error in Transport.Validate().Concat(Dialect.Validate("dialect")))
         {
             yield return error;
@@ -111,14 +117,22 @@ public sealed record PosTransportSettings
 
     /// <summary>
     /// The broker: <c>stomp://host:61613</c>, or <c>stomp+ssl://host:61612</c> for TLS; for <see cref="PosTransportKind.Nms"/>
-    /// <c>tcp://host:61616</c>, <c>ssl://host:61617</c> or <c>failover:(tcp://a:61616,tcp://b:61616)</c>. Required unless in-process.
+    /// <c>tcp://host:61616</c>, <c>ssl://host:61617</c> or <c>failover:(tcp://a:61616,tcp://b:61616)</c>; for
+    /// <see cref="PosTransportKind.Rest"/> where commands are posted, <c>{lane}</c> for the lane: <c>http://till-{lane}:8080/commands</c>. Required
+    /// unless in-process.
     /// </summary>
     public string? Uri { get; init; }
+
+    /// <summary>For <see cref="PosTransportKind.Rest"/>: where events are taken, such as <c>http://0.0.0.0:8088</c>. Default: none.</summary>
+    public string? Listen { get; init; }
 
     /// <summary>The user's name at the broker. Default: none.</summary>
     public string? Login { get; init; }
 
-    /// <summary>The file that holds the user's passcode (a mounted secret); read again at every connect. Default: none.</summary>
+    /// <summary>
+    /// The file that holds the user's passcode, or for <see cref="PosTransportKind.Rest"/> the secret that requests are signed with (a mounted secret);
+    /// read again at every connect. Default: none.
+    /// </summary>
     public string? PasscodeFile { get; init; }
 
     /// <summary>
@@ -166,7 +180,17 @@ public sealed record PosTransportSettings
             yield return new SettingsError("transport.uri", $"'{Uri}' is no broker address: expected tcp://host:61616, ssl://host:61617 or failover:(tcp://a:61616,tcp://b:61616), without options");
         }
 
-        if (PasscodeFile is not null && Login is null)
+        foreach (var error in Kind == PosTransportKind.Rest ? ValidateRest() : [])
+        {
+            yield return error;
+        }
+
+        if (Listen is not null && Kind != PosTransportKind.Rest)
+        {
+            yield return new SettingsError("transport.listen", "only means something with kind rest");
+        }
+
+        if (PasscodeFile is not null && Login is null && Kind != PosTransportKind.Rest)
         {
             yield return new SettingsError("transport.login", "is needed beside transport.passcodeFile");
         }
@@ -180,6 +204,27 @@ public sealed record PosTransportSettings
             yield return new SettingsError("transport.caFile", "only means something with a stomp+ssl:// address");
         }
     }
+
+    private IEnumerable<SettingsError> ValidateRest()
+    {
+        if (!IsHttp(Uri?.Replace(RestCommandSender.LanePlace, "lane", StringComparison.Ordinal)))
+        {
+            yield return new SettingsError("transport.uri", $"'{Uri}' is no address for commands: expected such as http://till-{RestCommandSender.LanePlace}:8080/commands");
+        }
+
+        if (!IsHttp(Listen))
+        {
+            yield return new SettingsError("transport.listen", $"'{Listen}' is no address to listen at: expected such as http://0.0.0.0:8088");
+        }
+
+        if (PasscodeFile is null)
+        {
+            yield return new SettingsError("transport.passcodeFile", "is needed with kind rest: the secret that requests are signed with");
+        }
+    }
+
+    private static bool IsHttp(string? text) =>
+        System.Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri is { Host.Length: > 0, UserInfo.Length: 0 };
 
     private static bool IsStomp(string? text) =>
         System.Uri.TryCreate(text, UriKind.Absolute, out var uri)
@@ -199,4 +244,7 @@ public enum PosTransportKind
 
     /// <summary>Apache.NMS (OpenWire) to a broker.</summary>
     Nms,
+
+    /// <summary>No broker: tills post their events, commands are posted to tills.</summary>
+    Rest,
 }

@@ -40,7 +40,8 @@ internal sealed class DeliveryQueue(TimeProvider clock)
     }
 
     /// <summary>Takes in what <paramref name="make"/> makes of its number and of the time now.</summary>
-    public void Enqueue(Func<long, DateTimeOffset, PosInput> make)
+    /// <returns>Its number.</returns>
+    public long Enqueue(Func<long, DateTimeOffset, PosInput> make)
     {
         lock (gate)
         {
@@ -53,6 +54,7 @@ internal sealed class DeliveryQueue(TimeProvider clock)
             }
 
             signal.TrySetResult();
+            return lastNumber;
         }
     }
 

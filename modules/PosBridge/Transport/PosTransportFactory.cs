@@ -1,3 +1,4 @@
+using LossPrevention.PosBridge.Rest;
 using LossPrevention.PosBridge.Stomp;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ internal sealed class PosTransportFactory(InProcessPosTransport inProcess, PosBr
     {
         PosTransportKind.InProcess => inProcess,
         PosTransportKind.Stomp => new StompPosTransport(settings, metrics, clock, loggers.CreateLogger<StompPosTransport>()),
+        PosTransportKind.Rest => new RestPosTransport(settings, metrics, clock, loggers.CreateLogger<RestPosTransport>()),
 #if EDGESTACK_AZURE
         PosTransportKind.Nms => new Nms.NmsPosTransport(settings, metrics, clock, loggers.CreateLogger<Nms.NmsPosTransport>()),
 #endif
