@@ -4,10 +4,10 @@ using LossPrevention.Contracts;
 
 namespace LossPrevention.PosBridge.Faults;
 
-/// <summary>What the hub has been given, by natural key, over any number of module runs.</summary>
+/// <summary>What the hub has been given, over any number of module runs.</summary>
 internal sealed class DeliveryLedger
 {
-    private readonly ConcurrentDictionary<PosEventKey, int> deliveries = new();
+    private readonly ConcurrentDictionary<object, int> deliveries = new();
     private readonly ConcurrentQueue<(string EventId, long At)> order = new();
 
     /// <summary>Different events delivered.</summary>
@@ -20,10 +20,12 @@ internal sealed class DeliveryLedger
     public IReadOnlyList<(string EventId, long At)> Order => [.. order];
 
     /// <summary>Takes a delivery.</summary>
-    public void Add(PosEvent posEvent)
+    /// <param name="eventId">The event's id.</param>
+    /// <param name="key">What it is known by: its natural key, or its id where reading the whole event would disturb a measurement.</param>
+    public void Add(string eventId, object key)
     {
-        order.Enqueue((posEvent.EventId, Stopwatch.GetTimestamp()));
-        deliveries.AddOrUpdate(posEvent.NaturalKey, 1, (_, count) => count + 1);
+        order.Enqueue((eventId, Stopwatch.GetTimestamp()));
+        deliveries.AddOrUpdate(key, 1, (_, count) => count + 1);
     }
 
     /// <summary>Whether an event has been delivered.</summary>

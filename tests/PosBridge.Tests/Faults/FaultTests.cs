@@ -8,10 +8,16 @@ public class FaultTests
     [InlineData("connection cut")]
     [InlineData("module restarted")]
     [InlineData("sent twice")]
-    public async Task Fault_UnderLoad_LosesNothingAndRepeatsNothing(string fault)
-    {
-        var row = await StompFaults.RunAsync(fault, events: 1_200);
+    public async Task Stomp_FaultUnderLoad_LosesNothingAndRepeatsNothing(string fault) => Check(await StompFaults.RunAsync(fault, events: 1_200));
 
+    [Theory]
+    [InlineData("connection cut")]
+    [InlineData("module restarted")]
+    [InlineData("sent twice")]
+    public async Task Rest_FaultUnderLoad_LosesNothingAndRepeatsNothing(string fault) => Check(await RestFaults.RunAsync(fault, events: 1_200));
+
+    private static void Check(FaultRow row)
+    {
         (row.Acknowledged, row.Delivered, row.Lost, row.Duplicated).ShouldBe((1_200, 1_200, 0, 0));
     }
 }

@@ -6,7 +6,10 @@ using LossPrevention.EdgeRuntime;
 namespace LossPrevention.PosBridge.Faults;
 
 /// <summary>A hub that writes down every till event it is given, and forgets the rest.</summary>
-internal sealed class LedgerHub(DeliveryLedger ledger, JsonObject twin) : IModuleClient
+/// <param name="ledger">Where to.</param>
+/// <param name="twin">The module's desired properties.</param>
+/// <param name="unread">Whether events go by their ids alone.</param>
+internal sealed class LedgerHub(DeliveryLedger ledger, JsonObject twin, bool unread = false) : IModuleClient
 {
     private volatile HealthStatus health = HealthStatus.Unhealthy;
 
@@ -21,7 +24,7 @@ internal sealed class LedgerHub(DeliveryLedger ledger, JsonObject twin) : IModul
     {
         if (output == Endpoints.PosEvents)
         {
-            ledger.Add(JsonSerializer.Deserialize(message.Body.Span, ContractsJson.Default.PosEvent)!);
+            ledger.Add(message.MessageId, unread ? message.MessageId : JsonSerializer.Deserialize(message.Body.Span, ContractsJson.Default.PosEvent)!.NaturalKey);
         }
         else if (message.Properties[EdgeMessage.SchemaProperty] == ModuleHealth.Schema)
         {

@@ -110,7 +110,7 @@ internal sealed record StompPace(double Bare, double Bridge, double Durable, dou
             twin["statePath"] = statePath;
         }
 
-        var host = EdgeModuleHost.Create(ModuleIds.PosBridge, new LedgerHub(ledger, twin), services => services.AddPosBridge());
+        var host = EdgeModuleHost.Create(ModuleIds.PosBridge, new LedgerHub(ledger, twin, unread: true), services => services.AddPosBridge());
         await host.StartAsync(CancellationToken.None);
         return host;
     }

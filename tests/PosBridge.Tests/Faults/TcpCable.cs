@@ -71,7 +71,16 @@ internal sealed class TcpCable : IAsyncDisposable
                 ends.AddRange([near, far]);
             }
 
-            await far.ConnectAsync(IPAddress.Loopback, target, stop.Token);
+            try
+            {
+                await far.ConnectAsync(IPAddress.Loopback, target, stop.Token);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                near.Dispose(); // Nobody listens at the far end now.
+                continue;
+            }
+
             _ = CopyAsync(near, far);
             _ = CopyAsync(far, near);
         }

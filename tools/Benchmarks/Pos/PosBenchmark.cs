@@ -32,13 +32,13 @@ internal static class PosBenchmark
         var missed = 0;
         if (!paceOnly)
         {
-            missed = await FaultsAsync(events, StompFaults.Names.Where(name => only is null || name == only));
+            missed = await FaultsAsync(events, only);
         }
 
         return only is null ? Math.Max(missed, await PaceAsync()) : missed;
     }
 
-    private static async Task<int> FaultsAsync(int events, IEnumerable<string> faults)
+    private static async Task<int> FaultsAsync(int events, string? only)
     {
         var table = new Table().Border(TableBorder.Rounded).Title($"pos: {events:N0} events for each fault");
         foreach (var column in (string[])["transport", "fault", "attempted", "acknowledged", "delivered", "lost", "duplicated", "recovered"])
@@ -47,12 +47,17 @@ internal static class PosBenchmark
         }
 
         var lost = 0;
-        foreach (var name in faults)
+        (string Transport, string Fault, Func<string, int, Task<FaultRow>> Run)[] runs =
+        [
+            .. StompFaults.Names.Select(name => ("STOMP", name, (Func<string, int, Task<FaultRow>>)StompFaults.RunAsync)),
+            .. RestFaults.Names.Select(name => ("REST", name, (Func<string, int, Task<FaultRow>>)RestFaults.RunAsync)),
+        ];
+        foreach (var (transport, name, run) in runs.Where(r => only is null || r.Fault == only))
         {
-            var row = await StompFaults.RunAsync(name, events);
+            var row = await run(name, events);
             lost += row.Lost + row.Duplicated;
             table.AddRow(
-                "STOMP", Markup.Escape(row.Fault), $"{row.Attempted}", $"{row.Acknowledged}", $"{row.Delivered}", $"{row.Lost}", $"{row.Duplicated}",
+                transport, Markup.Escape(row.Fault), $"{row.Attempted}", $"{row.Acknowledged}", $"{row.Delivered}", $"{row.Lost}", $"{row.Duplicated}",
                 row.Recovered is { } recovered ? $"{recovered.TotalSeconds:0.0} s" : "-");
         }
 
