@@ -52,12 +52,13 @@ if ((${#packages[@]})); then
   rm -f "$log"
 fi
 
-# Azurite stands in for Azure Blob Storage, axe-core checks pages; only the tests need them.
+# Azurite stands in for Azure Blob Storage, axe-core checks pages, others read Bicep, Kusto and PromQL; only the tests need them.
 azurite="$root/tools/node_modules/azurite"
+promql="$root/tools/node_modules/@prometheus-io/lezer-promql"
 only=(--omit=dev)
 [[ "${1:-}" == --tests ]] && only=()
 native="$root/tools/node_modules/onnxruntime-node/bin/napi-v6/linux/$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')/libonnxruntime.so.1"
-if [[ ! -f "$native" || ! -d "$root/tools/node_modules/com.github.asus4.onnxruntime" || ( "${1:-}" == --tests && ( ! -d "$azurite" || ! -d "$root/tools/node_modules/axe-core" ) ) ]]; then
+if [[ ! -f "$native" || ! -d "$root/tools/node_modules/com.github.asus4.onnxruntime" || ( "${1:-}" == --tests && ( ! -d "$azurite" || ! -d "$promql" || ! -d "$root/tools/node_modules/axe-core" ) ) ]]; then
   echo "setup: installing the ONNX Runtime library from npm"
   (cd "$root/tools" && npm ci "${only[@]}" --ignore-scripts --no-audit --no-fund --loglevel=error >&2) \
     || fail "npm ci in tools/ failed (see above)"

@@ -17,6 +17,7 @@ public sealed partial class EdgeModuleHost : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly List<InputPump> inputs = [];
+    private readonly List<MetricsExporter> collected = [];
     private readonly Lazy<Task> failure;
     private bool running;
     private bool disposed;
@@ -51,6 +52,15 @@ public sealed partial class EdgeModuleHost : IAsyncDisposable
         parts.AddSingleton(client);
         configure(parts);
         return new EdgeModuleHost(moduleId, parts);
+    }
+
+    /// <summary>Begins to collect the module's metrics; call it before the start, or what is counted meanwhile is missing.</summary>
+    /// <returns>Writes them as Prometheus text, as the module's container serves them.</returns>
+    public Func<string> CollectMetrics()
+    {
+        var exporter = ActivatorUtilities.CreateInstance<MetricsExporter>(services);
+        collected.Add(exporter);
+        return exporter.Write;
     }
 
     /// <summary>Starts the module; returns once its hosted services run and its inputs flow.</summary>
@@ -96,6 +106,11 @@ public sealed partial class EdgeModuleHost : IAsyncDisposable
         foreach (var input in inputs)
         {
             await input.DisposeAsync();
+        }
+
+        foreach (var exporter in collected)
+        {
+            exporter.Dispose();
         }
 
         services.GetRequiredService<HubConnection>().Dispose();

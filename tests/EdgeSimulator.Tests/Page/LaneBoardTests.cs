@@ -108,6 +108,18 @@ public sealed class LaneBoardTests
     }
 
     [Fact]
+    public async Task Server_Metrics_AreThoseOfTheModulesAsPrometheusReadsThem()
+    {
+        await using var page = await PageServer.StartAsync(Board(), "127.0.0.1", 0, TimeProvider.System, default, () => "recognition_crops_total 3\n");
+        using var http = new HttpClient { BaseAddress = new Uri(page.Urls.Single()) };
+
+        var answer = await http.GetAsync("/metrics");
+
+        (await answer.Content.ReadAsStringAsync()).ShouldBe("recognition_crops_total 3\n");
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/plain");
+    }
+
+    [Fact]
     public async Task Server_Change_IsPushedToTheOpenPage()
     {
         var board = Board();

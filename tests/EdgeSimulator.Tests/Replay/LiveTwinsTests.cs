@@ -39,6 +39,20 @@ public sealed class LiveTwinsTests : IDisposable
         (await DesiredAsync(hub, ModuleIds.Recognition))["model"]!["version"]!.ToString().ShouldBe("7");
     }
 
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData("/srv/store", "/srv/store/journal.db", "/srv/store/pos")]
+    public async Task Apply_DataFolder_IsWhereTheStoreKeepsItsJournalAndWhatTheTillsHaveSent(string? data, string? journal, string? sent)
+    {
+        var template = DeploymentTemplateTests.OurTemplate();
+        await using var hub = new InProcessHub(template.Routes, TimeProvider.System);
+
+        LiveTwins.Apply(hub, template, new TwinOptions(bundle.FullName, null, RealTime: true) { Variables = Variables.GetValueOrDefault, Data = data });
+
+        ((string?)(await DesiredAsync(hub, ModuleIds.DecisionAlert))["journalPath"]).ShouldBe(journal);
+        ((string?)(await DesiredAsync(hub, ModuleIds.PosBridge))["statePath"]).ShouldBe(sent);
+    }
+
     [Fact]
     public async Task Apply_BrokerNamed_TakesThePlaceOfTheDeployments()
     {

@@ -17,6 +17,12 @@ internal sealed record FleetAssumptions
     /// <summary>Alerts in 100 tickets, right and wrong. Default 4: the 3-4 that hold a recoverable loss, and the budget of 0.5 false ones.</summary>
     public double AlertsPer100Tickets { get; init; } = 4;
 
+    /// <summary>Share of alerts that the shopper puts right, which is told as well. Default 0.8.</summary>
+    public double SelfCorrected { get; init; } = 0.8;
+
+    /// <summary>Share of alerts that a person decides. Default 0.2: those that the shopper does not put right.</summary>
+    public double Reviewed { get; init; } = 0.2;
+
     /// <summary>How often a store sends its health. Default: the module's.</summary>
     public TimeSpan HealthInterval { get; init; } = new DecisionAlertSettings().HealthInterval;
 

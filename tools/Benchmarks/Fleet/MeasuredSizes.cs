@@ -21,17 +21,26 @@ internal sealed class MeasuredSizes : WireSizes
     public MeasuredSizes(DeploymentTemplate template)
     {
         this.template = template;
-        var sizes = SampleAlerts().Select(a => MessageSender.Write(a.AlertId, a).SizeBytes).ToList();
+        var alerts = SampleAlerts();
+        var resolution = StoreSample.ResolutionOf(alerts[0]);
+        Resolution = MessageSender.Write(resolution.AlertId, resolution).SizeBytes;
+        var review = StoreSample.ReviewOf(alerts[0]);
+        Review = MessageSender.Write(review.ReviewId, review).SizeBytes;
+        var sizes = alerts.Select(a => MessageSender.Write(a.AlertId, a).SizeBytes).ToList();
         (Alert, SmallestAlert, LargestAlert) = ((int)Math.Ceiling(sizes.Average()), sizes.Min(), sizes.Max());
     }
 
     /// <summary>The mean of <see cref="Alerts"/> alerts.</summary>
     public override int Alert { get; }
 
-    /// <summary>The smallest of them.</summary>
+    public override int Resolution { get; }
+
+    public override int Review { get; }
+
+    /// <summary>The smallest alert.</summary>
     public int SmallestAlert { get; }
 
-    /// <summary>The largest of them.</summary>
+    /// <summary>The largest alert.</summary>
     public int LargestAlert { get; }
 
     public override int Health(int lanes) => HealthOf(lanes, blind: false);

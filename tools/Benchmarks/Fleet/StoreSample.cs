@@ -28,6 +28,35 @@ internal static class StoreSample
         };
     }
 
+    /// <summary>That the shopper has put an alert right.</summary>
+    public static AlertResolved ResolutionOf(Alert alert) => new()
+    {
+        AlertId = alert.AlertId,
+        StoreId = alert.StoreId,
+        LaneId = alert.LaneId,
+        TransactionId = alert.TransactionId,
+        Resolution = AlertResolution.SelfCorrected,
+        At = Now,
+        EventId = $"{StoreId}-{LaneId(1)}-000123",
+    };
+
+    /// <summary>What an attendant decided about an alert.</summary>
+    public static AlertReview ReviewOf(Alert alert) => new()
+    {
+        ReviewId = $"review:{alert.AlertId}:1",
+        AlertId = alert.AlertId,
+        StoreId = alert.StoreId,
+        LaneId = alert.LaneId,
+        TransactionId = alert.TransactionId,
+        Kind = alert.Kind,
+        Verdict = ReviewVerdict.Confirmed,
+        Reason = ReviewReason.NotScanned,
+        Value = 3.49m,
+        RaisedAt = alert.RaisedAt,
+        ReviewedAt = Now,
+        ReviewerRole = "attendant",
+    };
+
     /// <summary>A store's health and its message's id, as DecisionAlert puts it together from what the modules say.</summary>
     public static (string MessageId, StoreHealth Health) Health(int lanes, bool blind)
     {

@@ -24,6 +24,9 @@ internal sealed record StoreTraffic(int Lanes, IReadOnlyList<MessageFlow> Flows)
             lanes,
             [
                 new MessageFlow("alerts", alerts, sizes.Alert, IsEvent: true, alerts * fleet.BusiestHour / Hour),
+                new MessageFlow(
+                    "resolutions", alerts * fleet.SelfCorrected, sizes.Resolution, IsEvent: true, alerts * fleet.SelfCorrected * fleet.BusiestHour / Hour),
+                new MessageFlow("reviews", alerts * fleet.Reviewed, sizes.Review, IsEvent: true, alerts * fleet.Reviewed * fleet.BusiestHour / Hour),
                 new MessageFlow("store health at the interval", health, sizes.Health(lanes), IsEvent: true, health / Day),
                 new MessageFlow("store health of a blind lane", turns, sizes.BlindHealth(lanes), IsEvent: true, turns / Day),
                 .. sizes.Twins(lanes).SelectMany(twin => new[]

@@ -6,6 +6,12 @@ internal abstract class WireSizes
     /// <summary>An alert.</summary>
     public abstract int Alert { get; }
 
+    /// <summary>That an alert has settled by itself.</summary>
+    public abstract int Resolution { get; }
+
+    /// <summary>What a person decided about an alert.</summary>
+    public abstract int Review { get; }
+
     /// <summary>The health of a store with so many lanes, all well.</summary>
     public abstract int Health(int lanes);
 

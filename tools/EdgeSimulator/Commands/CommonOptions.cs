@@ -13,6 +13,12 @@ internal static class CommonOptions
         DefaultValueFactory = _ => new FileInfo(FindTemplate()),
     };
 
+    public static Option<FileInfo> Base() => new("--base")
+    {
+        Description = $"What a layer lies on. Default: {TemplateName}, found as for --template.",
+        DefaultValueFactory = _ => new FileInfo(FindTemplate()),
+    };
+
     public static Option<string?> Bundle() => new("--bundle")
     {
         Description = "The model bundle's folder, made by ModelBuilder enroll. Default: a folder named bundle in the recording or beside it.",

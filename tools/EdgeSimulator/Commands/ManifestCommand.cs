@@ -14,19 +14,27 @@ internal static class ManifestCommand
         var platform = new Option<string?>("--platform") { Description = "Which image of each module: amd64 or arm64. Default: DEFAULT_PLATFORM, else amd64." };
         var debug = new Option<bool>("--debug") { Description = "For a developer's machine: no GPU, each module's metrics on a port of the host (9601 and up), everything logged." };
         var template = CommonOptions.Template();
-        var command = new Command("manifest", "Render deployment.template.json to a manifest that IoT Hub takes.") { env, output, platform, debug, template };
+        var below = CommonOptions.Base();
+        var command = new Command("manifest", "Render deployment.template.json, or a layer over it, to a manifest that IoT Hub takes.") { env, output, platform, debug, template, below };
         command.SetAction(result => ConsoleErrors.Run(() =>
         {
             var values = EnvironmentFile.Load(result.GetRequiredValue(env).FullName);
             string? Find(string name) => values.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name);
             var path = result.GetRequiredValue(template).FullName;
-            var manifest = ManifestRenderer.Render(
-                DeploymentTemplate.Load(path),
+            string Render(string file) => ManifestRenderer.Render(
+                DeploymentTemplate.Load(file),
                 Find,
-                Path.Combine(Path.GetDirectoryName(path)!, "modules"),
+                Path.Combine(Path.GetDirectoryName(file)!, "modules"),
                 result.GetValue(platform) ?? Find("DEFAULT_PLATFORM") ?? "amd64",
                 result.GetValue(debug));
-            var problems = ManifestCheck.Problems(JsonNode.Parse(manifest)!.AsObject());
+            var manifest = Render(path);
+            var document = JsonNode.Parse(manifest)!.AsObject();
+            if (DeploymentLayer.IsLayer(document))
+            {
+                document = DeploymentLayer.Over(JsonNode.Parse(Render(result.GetRequiredValue(below).FullName))!.AsObject(), document);
+            }
+
+            var problems = ManifestCheck.Problems(document);
             if (problems.Count > 0)
             {
                 throw new InputException($"the manifest would not work, and was not written: {string.Join("; ", problems)}");

@@ -21,6 +21,7 @@ internal static class ServeCommand
         var reviewPort = new Option<int?>("--review-port") { Description = "The review pages' port. Default: the one after --port, or a free one." };
         var listen = new Option<string>("--listen") { Description = "The page's address. Only this machine sees 127.0.0.1; 0.0.0.0 shows the page to the network, without a password.", DefaultValueFactory = _ => "127.0.0.1" };
         var results = new Option<string?>("--results") { Description = "Shows what a finished replay wrote into this folder." };
+        var data = new Option<DirectoryInfo?>("--data") { Description = "Keeps the journal, the cases and what the tills have sent here, for the deployment's own cameras. Default: nothing is kept." };
         var bundle = CommonOptions.Bundle();
         var template = CommonOptions.Template();
         port.Validators.Add(r =>
@@ -30,7 +31,7 @@ internal static class ServeCommand
                 r.AddError("--port takes a number from 1 to 65535.");
             }
         });
-        var command = new Command("serve", "Run the modules in real time and show the lane page.") { recording, broker, env, port, reviewPort, listen, results, bundle, template };
+        var command = new Command("serve", "Run the modules in real time and show the lane page.") { recording, broker, env, port, reviewPort, listen, results, data, bundle, template };
         command.SetAction((result, cancellationToken) => ConsoleErrors.RunAsync(async () =>
         {
             var values = result.GetValue(env) is { } file ? EnvironmentFile.Load(file.FullName) : new Dictionary<string, string>();
@@ -39,6 +40,7 @@ internal static class ServeCommand
                 result.GetValue(broker),
                 result.GetValue(results),
                 result.GetValue(bundle),
+                result.GetValue(data)?.FullName,
                 result.GetRequiredValue(template).FullName,
                 name => values.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name),
                 TimeProvider.System);
@@ -51,7 +53,7 @@ internal static class ServeCommand
 
 /// <summary>Runs the page, and beside it a recording or the deployment's own cameras, until it is told to end.</summary>
 internal sealed class Serve(
-    string? recordingFolder, string? broker, string? results, string? bundle, string templatePath, Func<string, string?> variables, TimeProvider clock)
+    string? recordingFolder, string? broker, string? results, string? bundle, string? data, string templatePath, Func<string, string?> variables, TimeProvider clock)
 {
     public async Task RunAsync(string listen, int port, int? reviewPort, TextWriter output, CancellationToken cancellationToken)
     {
@@ -74,8 +76,15 @@ internal sealed class Serve(
             FinishedReplay.Show(board, results!, report, decisions: recording is null);
         }
 
+        if (data is not null)
+        {
+            Directory.CreateDirectory(data);
+        }
+
         board.SetMode(live || recording is not null ? "starting" : "finished");
-        await using var page = await PageServer.StartAsync(board, listen, port, clock, cancellationToken);
+        StoreSession? session = null;
+        await using var page = await PageServer.StartAsync(
+            board, listen, port, clock, cancellationToken, () => Volatile.Read(ref session)?.Metrics() ?? string.Empty);
         foreach (var (laneId, missing) in leftOut)
         {
             await output.WriteLineAsync($"{laneId} is left out: {missing} is not set");
@@ -84,7 +93,8 @@ internal sealed class Serve(
         await output.WriteLineAsync($"the lane page is at http://{(listen is "127.0.0.1" or "0.0.0.0" ? "localhost" : listen)}:{port} (Ctrl+C ends it)");
         if (folder is not null)
         {
-            await RunModulesAsync(template, recording, folder, board, (listen, reviewPort ?? FreePort(port + 1)), output, cancellationToken);
+            await RunModulesAsync(
+                template, recording, folder, board, (listen, reviewPort ?? FreePort(port + 1)), output, s => Volatile.Write(ref session, s), cancellationToken);
         }
 
         await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -98,6 +108,7 @@ internal sealed class Serve(
 
     private async Task RunModulesAsync(
         DeploymentTemplate template, Recording? recording, string bundleFolder, LaneBoard board, (string Address, int Port) review, TextWriter output,
+        Action<StoreSession?> running,
         CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("edge-simulator-").FullName;
@@ -117,14 +128,16 @@ internal sealed class Serve(
                 {
                     Template = template,
                     Recording = recording,
-                    Twins = new TwinOptions(bundleFolder, null, RealTime: true, broker) { Variables = variables, Review = review },
+                    Twins = new TwinOptions(bundleFolder, null, RealTime: true, broker) { Variables = variables, Data = recording is null ? data : null, Review = review },
                     ReviewLink = link => output.WriteLine($"the review pages are at {link} (a demonstration: the link signs in, nothing is kept)"),
                     Clock = clock,
                     Logs = logs,
+                    CollectMetrics = true,
                     HubObservers = [observer],
                     DecisionObservers = [observer],
                 },
                 cancellationToken);
+            running(session);
             board.SetMode("live");
             var stopped = Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken);
             var first = await Task.WhenAny(session.Ended, session.Failure, stopped);
@@ -142,6 +155,7 @@ internal sealed class Serve(
         }
         finally
         {
+            running(null);
             Directory.Delete(folder, recursive: true);
         }
     }

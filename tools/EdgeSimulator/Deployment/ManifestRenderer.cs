@@ -48,6 +48,12 @@ public static class ManifestRenderer
             }
         }
 
+        // A layer names its modules one by one.
+        foreach (var (key, module) in manifest["content"]?["modulesContent"]?["$edgeAgent"] as JsonObject ?? [])
+        {
+            SplitCreateOptions(key, module?["settings"] as JsonObject ?? []);
+        }
+
         return manifest.ToJsonString(Indented) + "\n";
     }
 

@@ -26,8 +26,15 @@ internal static class PageServer
     };
 
     /// <summary>Listens on one address and port.</summary>
+    /// <param name="board">What the page shows.</param>
+    /// <param name="address">Of this machine.</param>
+    /// <param name="port">1 to 65535.</param>
+    /// <param name="clock">Paces the changes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="metrics">Prometheus text for <c>/metrics</c>.</param>
     /// <exception cref="InputException">The port is taken.</exception>
-    public static async Task<WebApplication> StartAsync(LaneBoard board, string address, int port, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<WebApplication> StartAsync(
+        LaneBoard board, string address, int port, TimeProvider clock, CancellationToken cancellationToken, Func<string>? metrics = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.AddServerHeader = false).UseUrls($"http://{address}:{port}");
@@ -52,6 +59,7 @@ internal static class PageServer
 
         app.MapGet("/api/state", () => Results.Json(board.State, BoardJson.Default.BoardState));
         app.MapGet("/api/events", context => FollowAsync(board, context, clock, app.Lifetime.ApplicationStopping));
+        app.MapGet("/metrics", () => Results.Text(metrics?.Invoke() ?? string.Empty, "text/plain; version=0.0.4; charset=utf-8"));
         app.MapGet("/crops", (string? id) =>
             board.Picture(id ?? string.Empty) is { } picture ? Results.Bytes(picture.ToArray(), "image/jpeg") : Results.NotFound());
         try

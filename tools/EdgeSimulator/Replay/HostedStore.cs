@@ -8,8 +8,10 @@ namespace LossPrevention.EdgeSimulator.Replay;
 public sealed class HostedStore : IAsyncDisposable
 {
     private readonly List<(string ModuleId, EdgeModuleHost Host)> hosts = [];
+    private readonly List<Func<string>> metrics = [];
+    private readonly bool collects;
 
-    private HostedStore(InProcessHub hub) => Hub = hub;
+    private HostedStore(InProcessHub hub, bool collects) => (Hub, this.collects) = (hub, collects);
 
     /// <summary>The hub between the modules.</summary>
     public InProcessHub Hub { get; }
@@ -17,15 +19,19 @@ public sealed class HostedStore : IAsyncDisposable
     /// <summary>Fails once a module cannot work any more; the message names it.</summary>
     public Task Failure { get; private set; } = Task.CompletedTask;
 
+    /// <summary>What all modules export, Prometheus text: their names begin with the module's, so they stand side by side.</summary>
+    public string Metrics() => string.Concat(metrics.Select(write => write()));
+
     /// <summary>Starts every module, receivers first.</summary>
     /// <param name="hub">The hub; its twins are set already. Disposed with the store.</param>
     /// <param name="modules">The modules in the order of starting.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="collectMetrics">Whether <see cref="Metrics"/> is asked for.</param>
     /// <exception cref="InputException">A module refused its settings, or could not start with what it was given.</exception>
     public static async Task<HostedStore> StartAsync(
-        InProcessHub hub, IReadOnlyList<ModuleSpec> modules, CancellationToken cancellationToken)
+        InProcessHub hub, IReadOnlyList<ModuleSpec> modules, CancellationToken cancellationToken, bool collectMetrics = false)
     {
-        var store = new HostedStore(hub);
+        var store = new HostedStore(hub, collectMetrics);
         try
         {
             foreach (var module in modules)
@@ -67,6 +73,11 @@ public sealed class HostedStore : IAsyncDisposable
     {
         var host = EdgeModuleHost.Create(module.ModuleId, Hub.Connect(module.ModuleId), module.Configure);
         hosts.Add((module.ModuleId, host));
+        if (collects)
+        {
+            metrics.Add(host.CollectMetrics());
+        }
+
         try
         {
             await host.StartAsync(cancellationToken);

@@ -55,7 +55,8 @@ internal static class LiveTwins
         Set(ModuleIds.Recognition, d => Twins.SetModel(d, options.Bundle));
         Set(ModuleIds.PosBridge, d =>
         {
-            d.Remove("statePath"); // its folder is the container's volume
+            // The folder that the deployment names is the container's volume.
+            d["statePath"] = options.Data is null ? null : Path.Combine(options.Data, "pos");
             d["lanes"] = new JsonArray([.. lanes.Select(l => JsonValue.Create(l))]);
             if (options.Broker is not null)
             {
@@ -66,7 +67,7 @@ internal static class LiveTwins
         {
             // The deployment's paths are those inside its containers.
             d["catalogUri"] = new Uri(Path.Combine(options.Bundle, ReplayFiles.Catalog)).AbsoluteUri;
-            d["journalPath"] = options.Journal;
+            d["journalPath"] = options.Data is null ? options.Journal : Path.Combine(options.Data, ReplayFiles.Journal);
             Twins.SetReview(d, options.Review);
             Keep(d["lanes"], lanes);
         });

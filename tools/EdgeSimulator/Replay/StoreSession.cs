@@ -31,6 +31,9 @@ internal sealed record StoreSessionOptions
     /// <summary>Told a link that signs in to the review pages; null where they have accounts of their own.</summary>
     public Action<Uri>? ReviewLink { get; init; }
 
+    /// <summary>Whether <see cref="StoreSession.Metrics"/> is asked for.</summary>
+    public bool CollectMetrics { get; init; }
+
     /// <summary>Makes the modules; tests put their own in.</summary>
     public Func<StoreSessionOptions, InProcessPosTransport, IReadOnlyList<ModuleSpec>> Modules { get; init; } = HouseModules.Create;
 }
@@ -53,6 +56,9 @@ internal sealed class StoreSession : IAsyncDisposable
     }
 
     public InProcessHub Hub => store.Hub;
+
+    /// <summary>What all modules export, Prometheus text.</summary>
+    public string Metrics() => store.Metrics();
 
     public LaneProgressWatch Progress { get; }
 
@@ -116,7 +122,7 @@ internal sealed class StoreSession : IAsyncDisposable
             hub.Observe(observer);
         }
 
-        var hosted = await HostedStore.StartAsync(hub, options.Modules(options, tills), cancellationToken);
+        var hosted = await HostedStore.StartAsync(hub, options.Modules(options, tills), cancellationToken, options.CollectMetrics);
         return new StoreSession(hosted, tills, progress, feeds.Values, allEnded);
     }
 

@@ -14,6 +14,9 @@ internal sealed record TwinOptions(string Bundle, string? Journal, bool RealTime
     /// <summary>Where the review pages listen; null for none.</summary>
     public (string Address, int Port)? Review { get; init; }
 
+    /// <summary>Where a store on trial keeps its journal and what PosBridge has sent; null: nothing is kept.</summary>
+    public string? Data { get; init; }
+
     /// <summary>The values of the deployment's <c>${NAME}</c>.</summary>
     public Func<string, string?> Variables { get; init; } = Environment.GetEnvironmentVariable;
 }

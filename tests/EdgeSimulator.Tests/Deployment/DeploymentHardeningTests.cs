@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using LossPrevention.TestKit;
+
+namespace LossPrevention.EdgeSimulator.Tests.Deployment;
+
+/// <summary>That the deployment gives no module more rights than it needs.</summary>
+public sealed class DeploymentHardeningTests
+{
+    public static TheoryData<string> Modules => [.. DeploymentTemplateTests.OurTemplate().Modules];
+
+    [Theory]
+    [MemberData(nameof(Modules))]
+    public void Module_OfTheTemplate_HasNoMoreRightsThanItNeeds(string module)
+    {
+        var host = DeploymentTemplateTests.OurTemplate().Document["modulesContent"]!["$edgeAgent"]!["properties.desired"]!["modules"]![module]!
+            ["settings"]!["createOptions"]!["HostConfig"]!;
+
+        ((bool)host["ReadonlyRootfs"]!).ShouldBeTrue();
+        host["CapDrop"]!.ToJsonString().ShouldBe("""["ALL"]""");
+        host["SecurityOpt"]!.ToJsonString().ShouldContain("no-new-privileges");
+        foreach (var right in (string[])["Privileged", "CapAdd", "NetworkMode", "PidMode", "IpcMode", "Devices"])
+        {
+            host[right].ShouldBeNull(right);
+        }
+
+        var binds = (host["Binds"] as JsonArray ?? []).Select(b => (string)b!).ToList();
+        binds.ShouldAllBe(b => b.StartsWith("/var/lib/loss-prevention/", StringComparison.Ordinal));
+        binds.Where(b => b.Contains("secrets", StringComparison.Ordinal)).ShouldAllBe(b => b.EndsWith(":ro", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Modules))]
+    public void Dockerfile_OfAModule_EndsAsAUserThatIsNotRoot(string module)
+    {
+        var dockerfile = File.ReadAllText(Path.Combine(Repository.Root, "modules", module, "Dockerfile"));
+
+        Regex.Matches(dockerfile, @"^USER (?<user>\S+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, TimeSpan.FromSeconds(1))[^1]
+            .Groups["user"].Value.ShouldNotBeOneOf("root", "0");
+    }
+}

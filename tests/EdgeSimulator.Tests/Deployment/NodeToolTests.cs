@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using LossPrevention.TestKit;
+
+namespace LossPrevention.EdgeSimulator.Tests.Deployment;
+
+/// <summary>The tools that run in Node: what they check and write.</summary>
+public sealed class NodeToolTests
+{
+    [SkippableFact]
+    public async Task Monitoring_Queries_AreReadable()
+    {
+        Skip.IfNot(
+            Directory.Exists(Path.Combine(Repository.Root, "tools/node_modules/@prometheus-io/lezer-promql")),
+            "the npm packages of tools/package.json are not installed");
+
+        var (exit, output, error) = await RunAsync("tools/monitoring/check.mjs");
+
+        exit.ShouldBe(0, error);
+        output.ShouldContain(", 0 problems");
+    }
+
+    [Fact]
+    public async Task Sbom_OfAModule_ListsWhatItsImageHolds()
+    {
+        var folder = Directory.CreateTempSubdirectory("sbom-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "sbom.json");
+            var debian = Path.Combine(folder.FullName, "dpkg");
+            await File.WriteAllTextAsync(debian, "libsqlite3-0 3.40.1-2+deb12u1 amd64\n");
+
+            var (exit, _, error) = await RunAsync(
+                "tools/sbom.mjs", "--out", file, "--project", "modules/DecisionAlert/DecisionAlert.csproj", "--dpkg", debian);
+
+            exit.ShouldBe(0, error);
+            var bom = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+            ((string)bom["bomFormat"]!).ShouldBe("CycloneDX");
+            ((string)bom["specVersion"]!).ShouldBe("1.6");
+            var components = ((JsonArray)bom["components"]!).ToDictionary(c => (string)c!["purl"]!, c => c!, StringComparer.Ordinal);
+            components.Keys.ShouldContain("pkg:deb/debian/libsqlite3-0@3.40.1-2%2Bdeb12u1?arch=amd64");
+            var polly = components.Single(c => c.Key.StartsWith("pkg:nuget/Polly.Core@", StringComparison.Ordinal)).Value;
+            ((string)polly["scope"]!).ShouldBe("required");
+            ((string)polly["hashes"]![0]!["content"]!).Length.ShouldBe(128);
+            ((string)polly["licenses"]![0]!["expression"]!).ShouldBe("BSD-3-Clause");
+            ((string)components.Single(c => c.Key.StartsWith("pkg:nuget/Meziantou.Analyzer@", StringComparison.Ordinal)).Value["scope"]!).ShouldBe("excluded");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Sbom_BadArgument_ExitsWith2AndALine() => (await RunAsync("tools/sbom.mjs", "--nothing", "x")).Exit.ShouldBe(2);
+
+    private static async Task<(int Exit, string Output, string Error)> RunAsync(string script, params string[] arguments)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var process = Process.Start(new ProcessStartInfo("node", [Path.Combine(Repository.Root, script), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        var error = await process.StandardError.ReadToEndAsync(limit.Token);
+        var text = await output;
+        await process.WaitForExitAsync(limit.Token);
+        return (process.ExitCode, text, error);
+    }
+}
