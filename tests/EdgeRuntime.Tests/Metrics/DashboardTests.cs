@@ -58,9 +58,9 @@ public sealed partial class DashboardTests
     {
         var dashboard = JsonNode.Parse(File.ReadAllText(Path.Combine(Monitoring, "grafana/dashboards/store.json")))!;
         return
-            from panel in (JsonArray)dashboard["panels"]!
-            from target in panel["targets"] as JsonArray ?? []
-            select ($"{panel["title"]}", $"{target!["expr"]}");
+            from panel in dashboard["panels"]!.AsArray().OfType<JsonObject>()
+            from target in (panel["targets"] as JsonArray ?? []).OfType<JsonObject>()
+            select ($"{panel["title"]}", $"{target["expr"]}");
     }
 
     private static IEnumerable<(string Where, string Query)> RuleQueries()
