@@ -19,6 +19,7 @@ internal sealed class ClipDesk(ITwinSettings<VideoIngestSettings> settings, Evid
     private readonly Dictionary<string, ClipBooking> bookings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> refusals = new(StringComparer.Ordinal);
     private readonly Queue<string> refusedIds = new();
+    private DateTimeOffset pausedUntil = DateTimeOffset.MinValue;
 
     /// <summary>Answers at once.</summary>
     public CutClipResponse Ask(CutClipRequest request)
@@ -40,6 +41,11 @@ internal sealed class ClipDesk(ITwinSettings<VideoIngestSettings> settings, Evid
                 return Unavailable(reason);
             }
 
+            if (pausedUntil - time.GetUtcNow() is { } pause && pause > TimeSpan.Zero)
+            {
+                return Later(pause);
+            }
+
             if (!bookings.ContainsKey(request.AlertId))
             {
                 if (Flaw(request) is { } flaw)
@@ -55,7 +61,16 @@ internal sealed class ClipDesk(ITwinSettings<VideoIngestSettings> settings, Evid
 
             var ahead = request.To - time.GetUtcNow();
             var wait = ahead > TimeSpan.Zero && ahead < LongestClip ? ahead + Again : Again;
-            return new CutClipResponse(ClipOutcome.Pending, RetryAfterMs: Math.Ceiling(wait.TotalMilliseconds));
+            return Later(wait);
+        }
+    }
+
+    /// <summary>Clips cannot be kept: whoever asks is to come again after a while.</summary>
+    public void Pause(TimeSpan pause)
+    {
+        lock (gate)
+        {
+            pausedUntil = time.GetUtcNow() + pause;
         }
     }
 
@@ -92,6 +107,8 @@ internal sealed class ClipDesk(ITwinSettings<VideoIngestSettings> settings, Evid
         : !settings.Current.Lanes.ContainsKey(request.LaneId) ? $"VideoIngest has no lane '{request.LaneId}'"
         : request.To <= request.From || request.To - request.From > LongestClip ? $"a clip lasts more than 0 and at most {LongestClip.TotalSeconds} s"
         : null;
+
+    private static CutClipResponse Later(TimeSpan wait) => new(ClipOutcome.Pending, RetryAfterMs: Math.Ceiling(wait.TotalMilliseconds));
 
     private static CutClipResponse Unavailable(string reason) => new(ClipOutcome.Unavailable, Reason: reason);
 }

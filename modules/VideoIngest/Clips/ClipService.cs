@@ -17,6 +17,7 @@ internal sealed partial class ClipService : BackgroundService
 
     // A camera whose end of the clip is not here by then is blind: what is there is kept.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MendWithin = TimeSpan.FromSeconds(10);
     private readonly ClipDesk desk;
     private readonly EvidenceRings rings;
     private readonly ClipMaker maker;
@@ -98,6 +99,7 @@ internal sealed partial class ClipService : BackgroundService
             health.Set("evidence", HealthStatus.Degraded, $"Clips cannot be kept: {error.Message}.");
             LogFailed(request.LaneId, request.AlertId, error.Message);
             clips.Add(1, new("lane", request.LaneId), new("outcome", "failed"));
+            desk.Pause(MendWithin);
         }
 
         if (reason is not null)
@@ -112,6 +114,7 @@ internal sealed partial class ClipService : BackgroundService
     private async Task KeepAsync(ClipBooking booking, string storeId, LaneSettings lane, EvidenceSettings evidence, CancellationToken cancellationToken)
     {
         var request = booking.Request;
+        EvidenceKeyRing.Load(evidence.KeyFile); // without keys no clip need be made
         var fragments = await FragmentsAsync(booking, lane, cancellationToken);
         if (fragments.Count == 0)
         {

@@ -12,6 +12,7 @@ public class ClipPlanTests
     [InlineData(3.0, 5.0, "scan.jpg 3, between.jpg 4, sighting.jpg 5")]
     [InlineData(null, 5.0, "before.jpg 4, sighting.jpg 5, after.jpg 6")]
     [InlineData(3.0, null, "before.jpg 2, scan.jpg 3, after.jpg 4")]
+    [InlineData(5.0, 5.0, "before.jpg 4, scan.jpg 5, after.jpg 6")]
     [InlineData(null, null, "before.jpg 0, between.jpg 5, after.jpg 10")]
     [InlineData(-2.0, 14.0, "scan.jpg 0, between.jpg 6, sighting.jpg 10")]
     public void Pictures_Marks_ThreeInOrderWithinTheClip(double? scan, double? sighting, string expected) =>
