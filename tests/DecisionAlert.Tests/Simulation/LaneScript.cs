@@ -10,7 +10,7 @@ internal sealed class LaneScript(double tillOffset = 0)
     public static readonly GalleryVersion Gallery = new("test", "1", 0);
     private readonly List<(DateTimeOffset At, Func<long, LaneInput> Make)> camera = [];
     private readonly List<(DateTimeOffset At, Func<long, LaneInput> Make)> till = [];
-    private readonly List<SourceReported> reports = [];
+    private readonly List<(DateTimeOffset From, DateTimeOffset To)> blind = [];
     private int serial;
     private string ticket = "t1";
 
@@ -78,11 +78,7 @@ internal sealed class LaneScript(double tillOffset = 0)
     public void Scale(double at, double grams) => Event(at, PosEventKind.ScaleChanged, null, change: e => e with { ScaleGrams = grams, ScaleState = ScaleState.Stable });
 
     /// <summary>The camera does not see the lane for a while.</summary>
-    public void Blind(double from, double to)
-    {
-        reports.Add(new SourceReported(LaneSource.Camera, At(from), HealthStatus.Unhealthy, "The camera is dark.", new LaneProgress("cam", At(from), 0)));
-        reports.Add(new SourceReported(LaneSource.Camera, At(to), HealthStatus.Healthy, null, new LaneProgress("cam", At(to), 0)));
-    }
+    public void Blind(double from, double to) => blind.Add((At(from), At(to)));
 
     public string Event(double at, PosEventKind kind, PosItem? item, string? refersTo = null, Func<PosEvent, PosEvent>? change = null)
     {
@@ -110,7 +106,6 @@ internal sealed class LaneScript(double tillOffset = 0)
     public IReadOnlyList<LaneInput> Inputs()
     {
         var inputs = new List<(DateTimeOffset At, LaneInput Input)> { (Start, new GalleryAnswered(Gallery, Grocer.Codes)) };
-        inputs.AddRange(reports.Select(r => (r.At, (LaneInput)r)));
         Number(camera, LaneSource.Camera, "cam", inputs);
         Number(till, LaneSource.Till, "till", inputs);
         return inputs.OrderBy(i => i.At).Select(i => i.Input).ToList();
@@ -165,7 +160,7 @@ internal sealed class LaneScript(double tillOffset = 0)
             .Select(l => new ProductCandidate(l.Key, (1 - unknown) * Math.Exp(l.Value) / sum, l.Value)).ToValueList();
     }
 
-    private static void Number(
+    private void Number(
         List<(DateTimeOffset At, Func<long, LaneInput> Make)> messages, LaneSource source, string session,
         List<(DateTimeOffset At, LaneInput Input)> inputs)
     {
@@ -173,13 +168,25 @@ internal sealed class LaneScript(double tillOffset = 0)
         var through = Start;
         foreach (var (at, make) in messages.OrderBy(m => m.At))
         {
-            for (; through < at; through = through.AddSeconds(0.25))
-                inputs.Add((through, new SourceReported(source, through, HealthStatus.Healthy, null, new LaneProgress(session, through, number))));
+            ReportUntil(at);
             inputs.Add((at, make(++number)));
         }
 
+        if (blind.Count > 0)
+            ReportUntil(blind.Max(b => b.To).AddSeconds(1));
         var end = through.AddMinutes(1);
         inputs.Add((end, new SourceReported(source, end, HealthStatus.Healthy, null, new LaneProgress(session, end, number, true))));
+
+        void ReportUntil(DateTimeOffset at)
+        {
+            for (; through < at; through = through.AddSeconds(0.25))
+            {
+                var dark = source == LaneSource.Camera && blind.Exists(b => b.From <= through && through < b.To);
+                inputs.Add((through, new SourceReported(
+                    source, through, dark ? HealthStatus.Unhealthy : HealthStatus.Healthy, dark ? "The camera is dark." : null,
+                    new LaneProgress(session, through, number))));
+            }
+        }
     }
 }
 
