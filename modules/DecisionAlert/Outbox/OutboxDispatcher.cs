@@ -75,7 +75,8 @@ internal sealed partial class OutboxDispatcher(
         {
             SqliteOutbox.Withdraw(s, id, at);
             with(s);
-        }) { Committed = () => { } });
+        })
+        { Committed = () => { } });
     }
 
     /// <summary>Sends a dead letter again.</summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using LossPrevention.DecisionAlert.Adapters;
 using LossPrevention.DecisionAlert.Review.Accounts;
 
 namespace LossPrevention.DecisionAlert.Review;
@@ -24,7 +23,7 @@ internal sealed class DemoDoor(ReviewParts parts)
         if (parts.Accounts.Find(Name) is null)
         {
             var account = new Account(Name, Role.Administrator, PasswordHash.OfNobody, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
-            await parts.Host.Store.WriteAsync(s => SqliteAccounts.Save(s, account));
+            await parts.Accounts.KeepAsync(account);
         }
 
         return parts.Accounts.Find(Name);

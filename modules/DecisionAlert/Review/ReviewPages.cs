@@ -1,6 +1,7 @@
 using LossPrevention.DecisionAlert.Adapters;
 using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Review.Accounts;
+using LossPrevention.DecisionAlert.Review.Live;
 using LossPrevention.DecisionAlert.Review.Pages;
 using LossPrevention.DecisionAlert.Review.Views;
 using Microsoft.AspNetCore.Builder;
@@ -35,8 +36,8 @@ internal static class ReviewPages
             }).AllowAnonymous();
         }
 
-        app.MapGet("/", Cards<CardsPage>).RequireAuthorization(Policies.See);
-        app.MapGet("/parts/cards", Cards<Pages.Cards>).RequireAuthorization(Policies.See);
+        app.MapGet("/", Cards).RequireAuthorization(Policies.See);
+        app.MapGet("/parts/cards", (Delegate)CardsPartAsync).RequireAuthorization(Policies.See);
         app.MapGet("/lanes", Lanes<LanesPage>).RequireAuthorization(Policies.See);
         app.MapGet("/parts/lanes", Lanes<LanesPart>).RequireAuthorization(Policies.See);
         app.MapGet("/case", Case).RequireAuthorization(Policies.See);
@@ -82,15 +83,21 @@ internal static class ReviewPages
         return (Scorecard.Of(cases, tickets), from, to);
     }
 
-    private static RazorComponentResult<TPage> Cards<TPage>(HttpContext context)
-        where TPage : IComponent
+    private static RazorComponentResult<CardsPage> Cards(HttpContext context)
     {
         var (page, parts) = (context.Page(), context.Parts());
         var (newest, now) = (parts.Cases.Newest, parts.Clock.GetUtcNow());
-        return Show<TPage>(
+        return Show<CardsPage>(
             page with { Path = page.Wall ? "?wall=1" : "" },
             ("Open", CardViews.Open(newest, page.Words, parts.Currency, now)),
             ("Undoable", page.CanDecide ? CardViews.Undoable(newest, page.Name!, page.Words, parts.Currency, now) : []));
+    }
+
+    private static async Task<IResult> CardsPartAsync(HttpContext context)
+    {
+        var page = context.Page();
+        var html = await context.RequestServices.GetRequiredService<CardsCache>().GetAsync(page with { Path = page.Wall ? "?wall=1" : "" });
+        return Results.Content(html, "text/html; charset=utf-8");
     }
 
     private static RazorComponentResult<TPage> Lanes<TPage>(HttpContext context)

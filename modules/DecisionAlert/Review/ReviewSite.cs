@@ -79,6 +79,7 @@ internal sealed partial class ReviewSite(ReviewParts parts, IEnumerable<ReviewHo
         services.AddSingleton(parts.Clock);
         services.AddSingleton(parts);
         services.AddSingleton<DemoDoor>();
+        services.AddSingleton<CardsCache>();
         services.AddRouting();
         services.AddRazorComponents();
         services.AddSignalR();

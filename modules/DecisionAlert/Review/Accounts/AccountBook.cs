@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using LossPrevention.DecisionAlert.Adapters;
 using LossPrevention.DecisionAlert.Review.Audit;
@@ -8,6 +9,7 @@ namespace LossPrevention.DecisionAlert.Review.Accounts;
 internal sealed class AccountBook(StoreHost host, AuditLog audit, TimeProvider clock)
 {
     private readonly Lock gate = new();
+    private readonly ConcurrentDictionary<string, Account> known = new(StringComparer.Ordinal);
     private byte[]? setUp;
 
     /// <summary>Every account, by name.</summary>
@@ -54,9 +56,9 @@ internal sealed class AccountBook(StoreHost host, AuditLog audit, TimeProvider c
     /// <returns>The account; null where name or password are wrong, or the account is locked or disabled.</returns>
     public async Task<Account?> SignInAsync(string name, string password)
     {
-        var known = Find(name);
-        var right = PasswordHash.Fits(password, known?.Password ?? PasswordHash.OfNobody);
-        if (known is null)
+        var account = Find(name);
+        var right = PasswordHash.Fits(password, account?.Password ?? PasswordHash.OfNobody);
+        if (account is null)
         {
             audit.Write(name, "signIn.refused", "account", "unknown");
             return null;
@@ -65,14 +67,26 @@ internal sealed class AccountBook(StoreHost host, AuditLog audit, TimeProvider c
         Account after;
         bool signedIn;
         lock (gate)
-            (after, signedIn) = (Find(name) ?? known).Try(right, clock.GetUtcNow());
-        await host.Store.WriteAsync(s => SqliteAccounts.Save(s, after));
+            (after, signedIn) = (Find(name) ?? account).Try(right, clock.GetUtcNow());
+        await KeepAsync(after);
         audit.Write(name, signedIn ? "signIn" : "signIn.refused", "account", after.LockedUntil > clock.GetUtcNow() ? "locked" : "");
         return signedIn ? after : null;
     }
 
     /// <summary>An account; null where there is none of that name.</summary>
-    public Account? Find(string name) => host.Store.Read(s => SqliteAccounts.Find(s, name));
+    public Account? Find(string name)
+    {
+        if (known.TryGetValue(name, out var account))
+            return account;
+        return host.Store.Read(s => SqliteAccounts.Find(s, name)) is { } kept ? known.GetOrAdd(name, kept) : null;
+    }
+
+    /// <summary>Writes an account, new or changed; it is in force once it lasts.</summary>
+    public async Task KeepAsync(Account account)
+    {
+        await host.Store.WriteAsync(s => SqliteAccounts.Save(s, account));
+        known[account.Name] = account;
+    }
 
     /// <summary>Makes an account.</summary>
     /// <returns>Why not, as a key of the words; null where it was made.</returns>
@@ -90,9 +104,9 @@ internal sealed class AccountBook(StoreHost host, AuditLog audit, TimeProvider c
     /// <returns>Why not, as a key of the words; null where it was changed.</returns>
     public async Task<string?> ChangeAsync(string name, Role role, bool disabled, string by)
     {
-        if (Find(name) is not { } known)
+        if (Find(name) is not { } account)
             return "Account.Unknown";
-        var changed = known with { Role = role, Disabled = disabled, Stamp = Stamp() };
+        var changed = account with { Role = role, Disabled = disabled, Stamp = Stamp() };
         if (!All.Select(a => a.Name == name ? changed : a).Any(a => a is { Role: Role.Administrator, Disabled: false }))
             return "Account.LastAdministrator";
         await SaveAsync(changed, by, "account.change", $"{SqliteCases.Name(role)}{(disabled ? ", disabled" : "")}");
@@ -101,7 +115,7 @@ internal sealed class AccountBook(StoreHost host, AuditLog audit, TimeProvider c
 
     private async Task SaveAsync(Account account, string by, string action, string detail)
     {
-        await host.Store.WriteAsync(s => SqliteAccounts.Save(s, account));
+        await KeepAsync(account);
         audit.Write(by, action, account.Name, detail);
     }
 

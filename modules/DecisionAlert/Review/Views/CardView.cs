@@ -28,10 +28,10 @@ internal static class CardViews
     /// <summary>From this value on, or with a call or a pause, a case is of high severity.</summary>
     private const decimal HighValue = 20;
 
-    /// <summary>The open cards, newest of the riskiest first, one a lane.</summary>
+    /// <summary>The open cards, newest of the riskiest first, one a lane. What is about an operator's figures is for the queue alone.</summary>
     public static IReadOnlyList<CardView> Open(IEnumerable<ReviewCase> cases, Words words, string currency, DateTimeOffset now) =>
     [
-        .. cases.Where(c => c.State is CaseState.Open or CaseState.NeedsContext && c.Alert.Shadow is not true && now - c.OpenedAt <= OnShowFor)
+        .. cases.Where(c => c.State is CaseState.Open or CaseState.NeedsContext && c.Alert.Shadow is not true && c.Alert.OperatorId is null && now - c.OpenedAt <= OnShowFor)
             .GroupBy(c => c.Alert.LaneId, StringComparer.Ordinal)
             .Select(lane => (Lane: lane, First: lane.OrderBy(c => c.State).ThenByDescending(Urgency).ThenByDescending(c => c.OpenedAt).First()))
             .OrderBy(l => l.First.State).ThenByDescending(l => Urgency(l.First)).ThenByDescending(l => l.First.OpenedAt)
