@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LossPrevention.PosBridge;
 using LossPrevention.PosBridge.Faults;
 using LossPrevention.TestKit;
 using Spectre.Console;
@@ -10,6 +11,8 @@ internal static class PosBenchmark
 {
     private const double ThroughputGoal = 0.8;
     private const double LatencyGoalMs = 50;
+
+    private static readonly PosTransportKind[] Kinds = PosTransportFactory.HasNms ? [PosTransportKind.Stomp, PosTransportKind.Nms] : [PosTransportKind.Stomp];
 
     public static Command Create()
     {
@@ -49,7 +52,8 @@ internal static class PosBenchmark
         var lost = 0;
         (string Transport, string Fault, Func<string, int, Task<FaultRow>> Run)[] runs =
         [
-            .. StompFaults.Names.Select(name => ("STOMP", name, (Func<string, int, Task<FaultRow>>)StompFaults.RunAsync)),
+            .. Kinds.SelectMany(kind => BrokerFaults.Names.Select(name => (
+                kind.ToString().ToUpperInvariant(), name, (Func<string, int, Task<FaultRow>>)((fault, count) => BrokerFaults.RunAsync(kind, fault, count))))),
             .. RestFaults.Names.Select(name => ("REST", name, (Func<string, int, Task<FaultRow>>)RestFaults.RunAsync)),
         ];
         foreach (var (transport, name, run) in runs.Where(r => only is null || r.Fault == only))

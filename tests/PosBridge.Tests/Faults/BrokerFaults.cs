@@ -3,8 +3,8 @@ using LossPrevention.TestKit;
 
 namespace LossPrevention.PosBridge.Faults;
 
-/// <summary>The faults of a broker that the bridge reaches by STOMP.</summary>
-internal static class StompFaults
+/// <summary>The faults of a broker, which the tills reach by STOMP and the bridge by STOMP or NMS.</summary>
+internal static class BrokerFaults
 {
     private static readonly TimeSpan FrozenFor = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan CutFor = TimeSpan.FromSeconds(1);
@@ -14,17 +14,21 @@ internal static class StompFaults
         ["none", "broker restarted", "broker killed (-9)", "broker frozen", "connection cut", "module restarted", "sent twice"];
 
     /// <summary>Runs one fault on a broker of its own.</summary>
-    public static async Task<FaultRow> RunAsync(string name, int events)
+    /// <param name="kind">How the bridge reaches it.</param>
+    /// <param name="name">The fault.</param>
+    /// <param name="events">How many events.</param>
+    public static async Task<FaultRow> RunAsync(PosTransportKind kind, string name, int events)
     {
         await using var broker = await ActiveMqBroker.StartNewAsync();
-        await using var cable = new TcpCable(broker.StompPort);
+        var port = kind == PosTransportKind.Nms ? broker.OpenWirePort : broker.StompPort;
+        await using var cable = new TcpCable(port);
         var state = Directory.CreateTempSubdirectory("pos-faults-");
         try
         {
             var tills = new PosBridgeSettings { StoreId = "store-1", Transport = new() { Kind = PosTransportKind.Stomp, Uri = broker.StompUri, HeartBeatMs = 1_000 } };
             await using var run = new FaultRun(
                 new TillLoad(events, laneCount: 4),
-                Twin(name == "connection cut" ? $"stomp://127.0.0.1:{cable.Port}" : broker.StompUri, state.FullName),
+                Twin(kind, name == "connection cut" ? cable.Port : port, state.FullName),
                 async token => new StompTillSide(await StompPosPublisher.ConnectAsync(tills, TimeProvider.System, token)));
             return await run.RunAsync(name, r => DoAsync(name, broker, cable, r), twice: name == "sent twice");
         }
@@ -34,11 +38,17 @@ internal static class StompFaults
         }
     }
 
-    private static JsonObject Twin(string uri, string statePath) => new()
+    private static JsonObject Twin(PosTransportKind kind, int port, string statePath) => new()
     {
         ["storeId"] = "store-1",
         ["statePath"] = statePath,
-        ["transport"] = new JsonObject { ["kind"] = "stomp", ["uri"] = uri, ["heartBeatMs"] = 1_000, ["maxReconnectDelayMs"] = 500 },
+        ["transport"] = new JsonObject
+        {
+            ["kind"] = kind == PosTransportKind.Nms ? "nms" : "stomp",
+            ["uri"] = $"{(kind == PosTransportKind.Nms ? "tcp" : "stomp")}://127.0.0.1:{port}",
+            ["heartBeatMs"] = 1_000,
+            ["maxReconnectDelayMs"] = 500,
+        },
     };
 
     private static async Task DoAsync(string name, ActiveMqBroker broker, TcpCable cable, FaultRun run)
