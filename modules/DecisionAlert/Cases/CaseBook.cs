@@ -106,8 +106,13 @@ internal sealed class CaseBook(StoreHost host, OutboxDispatcher outbox, RecentPi
     }
 
     /// <summary>The shopper put it right: the case closes by itself.</summary>
-    public CaseChange SelfCorrect(string id) =>
-        Step(id, c => CaseTransitions.SelfCorrect(c, clock.GetUtcNow()), Keep);
+    /// <returns>What writes it; run in the transaction of the resolution's own line.</returns>
+    public Action<SqliteSession> SelfCorrect(string id)
+    {
+        Action<SqliteSession> write = _ => { };
+        Step(id, c => CaseTransitions.SelfCorrect(c, clock.GetUtcNow()), changed => write = s => SqliteCases.Update(s, changed));
+        return write;
+    }
 
     /// <summary>The case's clip lies in the store.</summary>
     public CaseChange SetClip(string id, string clip) => Step(id, c => new CaseChange(c with { Clip = clip }), Keep);

@@ -19,6 +19,8 @@ internal sealed partial class RetentionKeeper(
         var deleted = default(RetentionCount);
         await host.Store.WriteAsync(s => deleted = SqliteRetention.Delete(
             s, pictures: now.AddDays(-keep.PictureDays), cases: now.AddDays(-keep.CaseDays), journal: now.AddDays(-keep.JournalDays)));
+        for (var some = -1; some != 0; deleted = deleted with { Lines = deleted.Lines + some })
+            await host.Store.WriteAsync(s => some = SqliteRetention.DeleteLines(s, now.AddDays(-keep.JournalDays)));
         if (deleted == default)
             return;
         audit.Write("retention", "retention.delete", "store", deleted.ToString());

@@ -29,8 +29,12 @@ internal sealed class LaneOutputs(StoreHost host, CaseBook cases, OutboxDispatch
     public void Put(AlertResolved resolved)
     {
         var (line, at) = (JournalCodec.Encode(resolved.LaneId, resolved), clock.GetUtcNow());
-        outbox.Put(resolved, session => host.Journal.Write(session, line, at));
-        cases.SelfCorrect(resolved.AlertId);
+        var closeCase = cases.SelfCorrect(resolved.AlertId);
+        outbox.Put(resolved, session =>
+        {
+            host.Journal.Write(session, line, at);
+            closeCase(session);
+        });
     }
 
     /// <summary>A command.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Adapters;
 using LossPrevention.DecisionAlert.Tests.Lanes;
 using LossPrevention.DecisionAlert.Tests.Simulation;
@@ -43,15 +44,19 @@ public class SuddenDeathTests
 
                 var expected = new Shopping(seed).Write(tickets: 6).Run();
                 expected.Alerts.ShouldNotBeEmpty();
+                var resolved = expected.Everything.OfType<AlertResolved>().ToArray();
                 var given = File.ReadAllLines(Path.Combine(folder.FullName, SuddenDeathSubject.Given));
-                given.Where(g => g.StartsWith("alerts ", StringComparison.Ordinal)).Distinct().Order().ShouldBe(expected.Alerts.Select(a => "alerts " + a.AlertId).Order());
+                given.Where(g => g.StartsWith("alerts ", StringComparison.Ordinal)).Distinct().Order()
+                    .ShouldBe(expected.Alerts.Select(a => "alerts " + a.AlertId).Concat(resolved.Select(r => "alerts resolved:" + r.AlertId)).Order());
                 given.Where(g => g.StartsWith("laneCommands ", StringComparison.Ordinal)).Distinct().Order()
                     .ShouldBe(expected.Commands.Select(c => "laneCommands " + c.CommandId).Order());
-                again += given.Count(g => g.StartsWith("alerts ", StringComparison.Ordinal) || g.StartsWith("laneCommands ", StringComparison.Ordinal)) - expected.Alerts.Count - expected.Commands.Count;
+                again += given.Count(g => g.StartsWith("alerts ", StringComparison.Ordinal) || g.StartsWith("laneCommands ", StringComparison.Ordinal)) - expected.Alerts.Count
+                    - expected.Commands.Count - resolved.Length;
                 using var session = new SqliteSession(Path.Combine(folder.FullName, SuddenDeathSubject.Journal), SqliteOpenMode.ReadOnly);
                 session.Scalar("SELECT count(*) FROM cases").ShouldBe((long)expected.Alerts.Count);
                 session.Scalar("SELECT count(*) FROM lines WHERE side = 1 AND kind = 'alert'").ShouldBe((long)expected.Alerts.Count);
                 session.Scalar("SELECT count(*) FROM outbox WHERE state <> 1").ShouldBe(0L);
+                session.Scalar("SELECT count(*) FROM cases WHERE state = 'selfCorrected'").ShouldBe((long)resolved.Length);
             }
             finally
             {

@@ -1,6 +1,9 @@
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Cases;
+using LossPrevention.DecisionAlert.Correlation;
 using LossPrevention.DecisionAlert.Review.Accounts;
+using LossPrevention.DecisionAlert.Review.Live;
+using LossPrevention.DecisionAlert.Tests.Simulation;
 using LossPrevention.EndToEnd.Tests;
 using LossPrevention.Imaging;
 using LossPrevention.TestKit;
@@ -129,6 +132,7 @@ public sealed class BrowserTests
         store.Raise("misScan:s4", "lane-3", 0.41, DiscrepancyKind.MisScan, "t3", Apple());
         store.Raise("produceMismatch:s5", "lane-4", 0.52, DiscrepancyKind.ProduceMismatch, "t4");
         store.Cases.Decide("produceMismatch:s5", ReviewVerdict.Confirmed, ReviewReason.WrongPlu, null, new Reviewer("someone", "attendant"));
+        ShowALane((LaneTimeline)store.Services.GetService(typeof(LaneTimeline))!);
         for (var i = 0; i < 60; i++)
         {
             store.Services.GetService(typeof(TicketCounter)).ShouldBeOfType<TicketCounter>().Note(new PosEvent
@@ -143,6 +147,50 @@ public sealed class BrowserTests
                 OccurredAt = TimeProvider.System.GetUtcNow().AddMinutes(-i),
             });
         }
+    }
+
+    /// <summary>A scan with its sighting, a sighting without a scan, and a scan that waits.</summary>
+    private static void ShowALane(LaneTimeline lane)
+    {
+        var at = LaneScript.Start;
+        var script = new LaneScript();
+        script.Pass(1, 3);
+        script.Pass(4, 5);
+        foreach (var seen in script.Inputs().OfType<RecognitionArrived>())
+            lane.Note(seen.Recognition);
+        for (var i = 0; i < 2; i++)
+        {
+            lane.Note(new PosEvent
+            {
+                EventId = $"scan{i}",
+                StoreId = "store-1",
+                LaneId = "lane-1",
+                TerminalId = "1",
+                TransactionId = "t1",
+                Sequence = i + 1,
+                Kind = PosEventKind.ItemScanned,
+                OccurredAt = at.AddSeconds(1 + (i * 6)),
+                Item = new PosItem { Code = Store.Codes[3 + i].Value, Description = "Goods", UnitPrice = 2.5m },
+            });
+        }
+
+        lane.OnDecision(Decided("sighting:s1", "scan0", DecisionOutcome.Paired));
+        lane.OnDecision(Decided("scan:scan0", "s1", DecisionOutcome.Paired));
+        lane.OnDecision(Decided("sighting:s2", null, DecisionOutcome.Missed));
+
+        Decision Decided(string id, string? with, DecisionOutcome outcome) => new()
+        {
+            Id = id,
+            StoreId = "store-1",
+            LaneId = "lane-1",
+            Kind = id.StartsWith("scan:", StringComparison.Ordinal) ? DecisionKind.Scan : DecisionKind.Sighting,
+            At = at,
+            DecidedAt = at,
+            PairedWith = with,
+            Outcome = outcome,
+            Scores = new DecisionScores(),
+            Reason = "",
+        };
     }
 
     /// <summary>axe-core, from the development packages; the check is left out, by its skip, where they are not installed.</summary>
