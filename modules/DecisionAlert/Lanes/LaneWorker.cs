@@ -114,7 +114,7 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
                 outbox.Put(alert, products, 0);
             else if (output is LaneCommand command && command.IssuedAt >= tail.DecidedThrough)
                 outbox.Put(command);
-            else if (output is AlertResolved resolved && resolved.At >= tail.DecidedThrough)
+            else if (output is AlertResolved resolved) // stamped with the answer's time, before the decisions that brought it; told once by its id
                 outbox.Put(resolved);
         }
 
