@@ -12,7 +12,8 @@ internal static class JournalCodec
 {
     /// <summary>Read by reflection: a journal of an older version lacks newer settings, which keep their defaults then.</summary>
     private static readonly JsonTypeInfo<DecisionAlertSettings> Settings = (JsonTypeInfo<DecisionAlertSettings>)new JsonSerializerOptions(
-        DecisionAlertJson.Default.Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() }.GetTypeInfo(typeof(DecisionAlertSettings));
+        DecisionAlertJson.Default.Options)
+    { TypeInfoResolver = new DefaultJsonTypeInfoResolver() }.GetTypeInfo(typeof(DecisionAlertSettings));
 
     /// <summary>The line of an input.</summary>
     public static JournalEntry Encode(string laneId, LaneInput input) => input switch
