@@ -24,7 +24,8 @@ internal static class ViewFaultRule
     /// <summary>The fault that the whole window shows; null where it shows none.</summary>
     /// <param name="samples">The last <see cref="Window"/> samples, oldest first; fewer show nothing.</param>
     /// <param name="columns">Blocks across the view.</param>
-    public static ViewFault? Of(IReadOnlyCollection<ViewSample> samples, int columns)
+    /// <param name="known">Whether the lane has looks of its own to know it by; without them only a black or frozen picture can be told.</param>
+    public static ViewFault? Of(IReadOnlyCollection<ViewSample> samples, int columns, bool known)
     {
         if (samples.Count < Window)
         {
@@ -40,6 +41,11 @@ internal static class ViewFaultRule
         if (samples.Count(sample => sample.Change < SameByte) >= FrozenShare * samples.Count)
         {
             return new ViewFault(ViewFaultKind.Frozen, "the picture stands still: the same one again and again; restart the camera");
+        }
+
+        if (!known)
+        {
+            return null;
         }
 
         if (samples.All(sample => sample.Deviation < FlatDeviation || sample.Strength < WeakEdges))

@@ -16,6 +16,9 @@ internal sealed class ViewWatch(Func<int, int, bool[]>? ignored = null)
     private const int SearchDown = 6;
     private const double WorthASearch = 0.75;
 
+    // Below it a lane has too little of its own (a plain counter) to be told from goods that pass, or from nothing.
+    private const double KnownBy = 0.6;
+
     // A picture blurred beyond telling has a quarter; noise lifts it a little.
     private const double FinenessOfBlur = 0.25;
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(240);
@@ -25,6 +28,7 @@ internal sealed class ViewWatch(Func<int, int, bool[]>? ignored = null)
     private DateTimeOffset? sampledAt;
     private ViewFeatures? lane;
     private bool[]? blind;
+    private double usual;
     private int seen;
     private int well;
 
@@ -61,7 +65,7 @@ internal sealed class ViewWatch(Func<int, int, bool[]>? ignored = null)
             samples.Dequeue();
         }
 
-        var fault = ViewFaultRule.Of(samples, features.Columns);
+        var fault = ViewFaultRule.Of(samples, features.Columns, lane is not null && usual >= KnownBy);
         well = fault is null ? well + 1 : 0;
         if (Fault is not null && fault is null && well < WellAgain)
         {
@@ -126,11 +130,13 @@ internal sealed class ViewWatch(Func<int, int, bool[]>? ignored = null)
     {
         if (lane is null || lane.Columns != features.Columns || lane.Rows != features.Rows)
         {
-            (lane, seen) = (features, 1);
+            (lane, seen, usual) = (features, 1, 1);
             return;
         }
 
         seen++;
-        lane = lane.Toward(features, seen <= Learned ? 1.0 / seen : Follow);
+        var share = seen <= Learned ? 1.0 / seen : Follow;
+        usual += (features.Likeness(lane, 0, 0) - usual) * share;
+        lane = lane.Toward(features, share);
     }
 }

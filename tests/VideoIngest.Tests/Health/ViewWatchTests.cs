@@ -118,6 +118,30 @@ public class ViewWatchTests
         }
     }
 
+    /// <summary>A plain counter has no looks of its own: neither goods that pass nor nothing at all is another scene, or a cover.</summary>
+    [Theory]
+    [InlineData(16)]
+    [InlineData(40)]
+    [InlineData(100)]
+    public void Look_PlainCounterWithGoodsNowAndThen_NothingIsWrong(int every)
+    {
+        var watch = new ViewWatch();
+        var dice = new Random(5);
+        for (var n = 0; n < 480; n++)
+        {
+            var picture = new Picture(320, 180, PictureLayout.Yuv444);
+            var left = (n % every * 48) - 60; // an item crosses in two seconds, then nobody comes
+            for (var i = 0; i < picture.Y.Length; i++)
+            {
+                var (x, y) = (i % 320, i / 320);
+                var item = x >= left && x < left + 44 && y is >= 70 and < 110;
+                picture.Y[i] = (byte)((item ? ((((x - left) / 6) + (y / 6)) % 2 == 0 ? 60 : 210) : 126) + dice.Next(3));
+            }
+
+            watch.Look(picture, SyntheticLane.Start.AddSeconds(n / 4.0)).ShouldBeFalse($"{n / 4.0} s: {watch.Fault?.Text}");
+        }
+    }
+
     private static List<(double At, ViewFault Fault)> Faults(string clip, string filter, double seconds)
     {
         var watch = new ViewWatch();
