@@ -1,5 +1,6 @@
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.VideoIngest.Adapters;
 using LossPrevention.VideoIngest.Clips;
 
 namespace LossPrevention.VideoIngest;
@@ -24,6 +25,16 @@ internal static class LaneRules
         if (lane.CredentialsFile is not null && Uri.TryCreate(lane.Source, UriKind.Absolute, out var address) && (address.IsFile || address.UserInfo.Length > 0))
         {
             yield return new SettingsError($"{path}.credentialsFile", "is for cameras whose source names no user and password");
+        }
+
+        if (lane.Reader == FrameReader.Emgu && !FrameSourceFactory.HasEmgu)
+        {
+            yield return new SettingsError($"{path}.reader", "emgu is not in this build; use ffmpeg");
+        }
+
+        if (lane is { Reader: FrameReader.Emgu, Transport: RtspTransport.Udp })
+        {
+            yield return new SettingsError($"{path}.transport", "emgu reads cameras over tcp");
         }
 
         if (lane.Zones.Scanner.Count == 0)

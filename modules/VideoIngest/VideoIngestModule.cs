@@ -1,5 +1,6 @@
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.VideoIngest.Adapters;
 using LossPrevention.VideoIngest.Adapters.Ffmpeg;
 using LossPrevention.VideoIngest.Clips;
 using LossPrevention.VideoIngest.Frames;
@@ -16,7 +17,7 @@ public static class VideoIngestModule
     public static IServiceCollection AddVideoIngest(this IServiceCollection services)
     {
         services.AddTwinSettings(VideoIngestJson.Default.VideoIngestSettings);
-        services.TryAddSingleton<IFrameSourceFactory, FfmpegFrameSourceFactory>();
+        services.TryAddSingleton<IFrameSourceFactory, FrameSourceFactory>();
         services.AddSingleton<LaneMetrics>();
         services.AddSingleton<LaneRunner>();
         services.AddSingleton<EvidenceRings>();

@@ -44,6 +44,9 @@ internal sealed record LaneSettings
     /// <summary>The secret file that holds the camera's <c>user:password</c> on one line; read again at every connect. Default: as the source says.</summary>
     public string? CredentialsFile { get; init; }
 
+    /// <summary>What reads the video. Default ffmpeg.</summary>
+    public FrameReader Reader { get; init; } = FrameReader.Ffmpeg;
+
     /// <summary>What decodes. Default cpu.</summary>
     public VideoDecoder Decoder { get; init; } = VideoDecoder.Cpu;
 
@@ -141,6 +144,17 @@ internal enum VideoPace
 
     /// <summary>As fast as the machine goes.</summary>
     Max,
+}
+
+/// <summary>What reads a lane's video.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<FrameReader>))]
+internal enum FrameReader
+{
+    /// <summary>An ffmpeg process a lane.</summary>
+    Ffmpeg,
+
+    /// <summary>Emgu.CV in this process; in the Azure build alone. A camera read by it keeps no clips.</summary>
+    Emgu,
 }
 
 /// <summary>What decodes a lane's video.</summary>

@@ -18,6 +18,15 @@ public class VideoIngestSettingsTests
     }
 
     [Fact]
+    public void Validate_ReaderThatIsNotInTheBuildOrCannotDoIt_SaysWhichToUse()
+    {
+        var errors = LaneRules.Check("lanes.lane-1", SyntheticLane.Settings with { Reader = FrameReader.Emgu, Transport = RtspTransport.Udp }, null).Select(e => $"{e.Path} {e.Message}").ToList();
+
+        errors.ShouldContain("lanes.lane-1.transport emgu reads cameras over tcp");
+        errors.Contains("lanes.lane-1.reader emgu is not in this build; use ffmpeg").ShouldBe(!Adapters.FrameSourceFactory.HasEmgu);
+    }
+
+    [Fact]
     public void Validate_FileWithoutStart_NamesIt() =>
         Errors(SyntheticLane.Settings with { VideoStart = null }).ShouldHaveSingleItem().Path.ShouldBe("lanes.lane-1.videoStart");
 

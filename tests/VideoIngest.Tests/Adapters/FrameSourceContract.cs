@@ -1,29 +1,74 @@
 using System.Diagnostics;
-using LossPrevention.VideoIngest.Adapters.Ffmpeg;
+using LossPrevention.VideoIngest.Adapters;
 using LossPrevention.VideoIngest.Frames;
 
 namespace LossPrevention.VideoIngest.Tests.Adapters;
 
-public sealed class FfmpegFrameSourceTests : IDisposable
+/// <summary>What every reader of a lane's video must do, whatever it is built on.</summary>
+public abstract class FrameSourceContract : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("frame-source").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
 
-    [Theory]
+    /// <summary>The lane as this reader reads it. Skips the test, by name, where the reader is not at hand.</summary>
+    private protected abstract LaneSettings Prepare(LaneSettings lane);
+
+    [SkippableFact]
+    public async Task ReadAsync_AFile_GivesEveryFrameOnceWithItsTime()
+    {
+        var lane = Prepare(SyntheticLane.Settings with { Source = new Uri(Film("640x360")).AbsoluteUri, AnalysisRate = 15, CropRate = 5 });
+        await using var source = Open(lane);
+        var (times, colours) = (new List<double>(), 0);
+        while (await source.ReadAsync(CancellationToken.None) is { } frame)
+        {
+            times.Add((frame.At - lane.VideoStart!.Value).TotalMilliseconds);
+            colours += frame.Colour is null ? 0 : 1;
+        }
+
+        times.Count.ShouldBe(3);
+        times.Zip([0, 66.7, 133.3]).ShouldAllBe(t => Math.Abs(t.First - t.Second) < 2);
+        colours.ShouldBe(1);
+        source.Counts.Received.ShouldBe(source.Counts.Handled + source.Counts.Dropped);
+    }
+
+    [SkippableFact]
+    public void Open_AFileThatIsNotThere_NamesLaneFileAndRemedy()
+    {
+        var lane = Prepare(SyntheticLane.Settings with { Source = "file:///videos/none.mp4" });
+
+        Should.Throw<FrameSourceException>(() => Open(lane)).Message.ShouldBe(
+            "lane lane-1: video '/videos/none.mp4' is not there; check the lane's source in the twin, and that the file is mounted into the container");
+    }
+
+    [SkippableFact]
+    public async Task ReadAsync_NoVideoAtAll_SaysSo()
+    {
+        var path = Path.Combine(folder, "broken.mp4");
+        await File.WriteAllTextAsync(path, "no video");
+        await using var source = Open(Prepare(SyntheticLane.Settings with { Source = new Uri(path).AbsoluteUri }));
+
+        (await Should.ThrowAsync<FrameSourceException>(async () => await source.ReadAsync(CancellationToken.None))).Message.ShouldContain("cannot be decoded");
+    }
+
+    [SkippableTheory]
     [InlineData("640x360", 0.3, 0.4, 0.6, 0.7)]
     [InlineData("1920x1080", 0.3, 0.4, 0.6, 0.7)]
     [InlineData("2560x1440", 0.3, 0.4, 0.6, 0.7)] // scaled down
     [InlineData("638x482", 0, 0.05, 0.5, 0.6)] // the margin ends with the picture
     public async Task ReadAsync_ZonesCoverAPart_ColourShowsThatPartOfTheView(string size, double left, double top, double right, double bottom)
     {
-        var lane = SyntheticLane.Settings with
+        var lane = Prepare(SyntheticLane.Settings with
         {
             Source = new Uri(Film(size)).AbsoluteUri,
             Zones = new ZoneSettings { Scanner = [[left, top], [right, top], [right, bottom], [left, bottom]] },
-        };
+        });
 
-        await using var source = new FfmpegFrameSourceFactory(TimeProvider.System).Open("lane-1", lane);
+        await using var source = Open(lane);
         var frame = (await source.ReadAsync(CancellationToken.None)).ShouldNotBeNull();
 
         var (colour, area) = (frame.Colour.ShouldNotBeNull(), frame.ColourArea);
@@ -42,17 +87,17 @@ public sealed class FfmpegFrameSourceTests : IDisposable
         errors.Average().ShouldBeLessThan(4); // levels; the ramps rise by 3 a hundredth of the picture
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task ReadAsync_Masks_AreBlackInBothPicturesAndTheRestIsNot()
     {
-        var lane = SyntheticLane.Settings with
+        var lane = Prepare(SyntheticLane.Settings with
         {
             Source = new Uri(Film("640x360")).AbsoluteUri,
             Zones = new ZoneSettings { Scanner = [[0.2, 0.2], [0.8, 0.2], [0.8, 0.8], [0.2, 0.8]] },
             Masks = [[[0.5, 0], [1, 0], [1, 0.5], [0.5, 0.5]]],
-        };
+        });
 
-        await using var source = new FfmpegFrameSourceFactory(TimeProvider.System).Open("lane-1", lane);
+        await using var source = Open(lane);
         var frame = (await source.ReadAsync(CancellationToken.None)).ShouldNotBeNull();
 
         var (colour, area) = (frame.Colour.ShouldNotBeNull(), frame.ColourArea);
@@ -62,6 +107,8 @@ public sealed class FfmpegFrameSourceTests : IDisposable
             (At(colour, (x - area.X) / area.Width, (y - area.Y) / area.Height) == 16).ShouldBe(masked, $"{x} {y}");
         }
     }
+
+    private static IFrameSource Open(LaneSettings lane) => new FrameSourceFactory(TimeProvider.System).Open("lane-1", lane);
 
     private static int At(Picture picture, double x, double y) => picture.Y[((int)(y * picture.Height) * picture.Width) + (int)(x * picture.Width)];
 
@@ -78,4 +125,38 @@ public sealed class FfmpegFrameSourceTests : IDisposable
         ffmpeg.WaitForExit();
         return path;
     }
+}
+
+/// <summary>The contract, by ffmpeg.</summary>
+public sealed class FfmpegFrameSourceTests : FrameSourceContract
+{
+    private protected override LaneSettings Prepare(LaneSettings lane) => lane;
+}
+
+/// <summary>The contract, by Emgu.CV: the Azure build, where its native library can be loaded.</summary>
+public sealed class EmguFrameSourceTests : FrameSourceContract
+{
+    private protected override LaneSettings Prepare(LaneSettings lane)
+    {
+#if EDGESTACK_AZURE
+        Skip.IfNot(IsLoaded(), "Emgu.CV: its native library cannot be loaded on this machine");
+        return lane with { Reader = FrameReader.Emgu };
+#else
+        throw new SkipException("Emgu.CV is in the Azure build only (-p:EdgeStack=Azure)");
+#endif
+    }
+
+#if EDGESTACK_AZURE
+    private static bool IsLoaded()
+    {
+        try
+        {
+            return Emgu.CV.CvInvoke.Init();
+        }
+        catch (Exception e) when (e is TypeInitializationException or DllNotFoundException)
+        {
+            return false;
+        }
+    }
+#endif
 }

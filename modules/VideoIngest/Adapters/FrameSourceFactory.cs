@@ -1,0 +1,34 @@
+using LossPrevention.VideoIngest.Adapters.Ffmpeg;
+#if EDGESTACK_AZURE
+using LossPrevention.VideoIngest.Adapters.Azure;
+#endif
+using LossPrevention.VideoIngest.Clips;
+using LossPrevention.VideoIngest.Frames;
+
+namespace LossPrevention.VideoIngest.Adapters;
+
+/// <summary>Opens each lane's frames by the reader that its settings name.</summary>
+internal sealed class FrameSourceFactory(TimeProvider time, EvidenceRings? rings = null) : IFrameSourceFactory
+{
+#if EDGESTACK_AZURE
+    /// <summary>Whether this build holds Emgu.CV.</summary>
+    public const bool HasEmgu = true;
+#else
+    /// <summary>Whether this build holds Emgu.CV.</summary>
+    public const bool HasEmgu = false;
+#endif
+
+    private readonly FfmpegFrameSourceFactory ffmpeg = new(time, rings);
+
+    /// <inheritdoc/>
+    public IFrameSource Open(string laneId, LaneSettings lane)
+    {
+#if EDGESTACK_AZURE
+        if (lane.Reader == FrameReader.Emgu)
+        {
+            return new EmguFrameSource(laneId, lane, time);
+        }
+#endif
+        return ffmpeg.Open(laneId, lane);
+    }
+}
