@@ -23,7 +23,7 @@ public class VideoIngestSettingsTests
         var errors = LaneRules.Check("lanes.lane-1", SyntheticLane.Settings with { Reader = FrameReader.Emgu, Transport = RtspTransport.Udp }, null).Select(e => $"{e.Path} {e.Message}").ToList();
 
         errors.ShouldContain("lanes.lane-1.transport emgu reads cameras over tcp");
-        errors.Contains("lanes.lane-1.reader emgu is not in this build; use ffmpeg").ShouldBe(!Adapters.FrameSourceFactory.HasEmgu);
+        errors.Contains("lanes.lane-1.reader emgu is not in this build; use ffmpeg").ShouldBe(!VideoIngest.Adapters.FrameSourceFactory.HasEmgu);
     }
 
     [Fact]
