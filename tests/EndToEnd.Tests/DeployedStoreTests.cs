@@ -37,19 +37,20 @@ public sealed class DeployedStoreTests(DemoStore demo)
     public async Task Modules_KilledAndCutOffWhileAShopperPays_TheAlertComesOnceAndEveryLineIsCarried()
     {
         await using var store = await DeployedStore.StartAsync(demo, Journal("kills"));
+        var rung = Recordings.RecordingFolder.Load(demo.ShortRecording).PosEvents.Select(e => e.Event.EventId).Distinct(StringComparer.Ordinal).Count();
 
         await store.ShopAsync(async index =>
         {
+            // A lane whose till cannot be heard is blind and raises nothing: the bridge dies once the goods have passed.
             await (index switch
             {
-                1 => store[ModuleIds.PosBridge].KillAndStartAsync(),
                 2 => store.Hub.DisconnectAsync(ModuleIds.DecisionAlert),
                 3 => store[ModuleIds.Recognition].KillAndStartAsync(),
                 4 => store.Hub.DisconnectAsync(ModuleIds.PosBridge),
+                _ when index == rung - 1 => store[ModuleIds.PosBridge].KillAndStartAsync(),
                 _ => Task.CompletedTask,
             });
         });
-        var rung = Recordings.RecordingFolder.Load(demo.ShortRecording).PosEvents.Select(e => e.Event.EventId).Distinct(StringComparer.Ordinal).Count();
         var messages = await store.UntilUpstreamAsync(m => Distinct(m, "posEvents", "eventId") == rung && Bodies(m, "alerts").Count > 0);
 
         Distinct(messages, "alerts", "alertId").ShouldBe(1);

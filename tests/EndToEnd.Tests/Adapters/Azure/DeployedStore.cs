@@ -127,9 +127,11 @@ internal sealed class DeployedStore : IAsyncDisposable
         }
 
         Desired(ModuleIds.VideoIngest).Remove("lanes");
+        Desired(ModuleIds.VideoIngest).Remove("evidence");
         Twins.SetModel(Desired(ModuleIds.Recognition), demo.Bundle);
         Desired(ModuleIds.PosBridge)["transport"] = new JsonObject { ["kind"] = "nms", ["uri"] = $"tcp://127.0.0.1:{broker.OpenWirePort}" };
         Desired(ModuleIds.PosBridge)["settleMs"] = 6_000;
+        Desired(ModuleIds.PosBridge)["statePath"] = Directory.CreateDirectory(journal + ".keys").FullName;
         Desired(ModuleIds.PosBridge)["lanes"] = new JsonArray(recording.Lanes[0].LaneId);
         var decision = Desired(ModuleIds.DecisionAlert);
         decision["catalogUri"] = new Uri(recording.CatalogPath).AbsoluteUri;
