@@ -18,7 +18,6 @@ internal abstract class QueuedFrameSource : IFrameSource
     private readonly FrameQueue<FrameSlot> queue;
     private readonly CancellationTokenSource stop = new();
     private readonly LaneMasks masks;
-    private readonly ViewBounds bounds;
     private FrameSlot? lent;
     private FrameMask? smallMask;
     private FrameMask? colourMask;
@@ -31,7 +30,7 @@ internal abstract class QueuedFrameSource : IFrameSource
         Lane = lane;
         Time = time;
         masks = new LaneMasks(lane);
-        bounds = new LaneZones(lane.Zones, lane.ZoneMargin).Bounds;
+        Bounds = new LaneZones(lane.Zones, lane.ZoneMargin).Bounds;
         var source = new Uri(lane.Source);
         IsFile = source.IsFile;
         if (IsFile && !File.Exists(source.LocalPath))
@@ -58,6 +57,9 @@ internal abstract class QueuedFrameSource : IFrameSource
     protected TimeProvider Time { get; }
 
     protected bool IsFile { get; }
+
+    /// <summary>The part of the view that crops are cut from.</summary>
+    protected ViewBounds Bounds { get; }
 
     protected FrameClock FrameTimes { get; }
 
@@ -118,7 +120,7 @@ internal abstract class QueuedFrameSource : IFrameSource
             return slot;
         }
 
-        slot.Place(++Frames, at, bounds);
+        slot.Place(++Frames, at, Bounds);
         Mask(slot.Frame!);
         queue.Publish(slot);
         return Rent();

@@ -7,7 +7,6 @@ namespace LossPrevention.PosBridge.Faults;
 internal static class BrokerFaults
 {
     private static readonly TimeSpan FrozenFor = TimeSpan.FromSeconds(6);
-    private static readonly TimeSpan CutFor = TimeSpan.FromSeconds(1);
 
     /// <summary>Their names, in the report's order.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -69,13 +68,10 @@ internal static class BrokerFaults
                 await broker.FreezeAsync(false);
                 break;
             case "connection cut":
-                cable.Cut();
-                await Task.Delay(CutFor, TimeProvider.System);
-                cable.Mend();
+                await cable.CutForAWhileAsync();
                 break;
             case "module restarted":
-                await run.StopBridgeAsync();
-                await run.StartBridgeAsync();
+                await run.RestartBridgeAsync();
                 break;
         }
     }

@@ -27,6 +27,13 @@ internal sealed class FaultRun(TillLoad load, JsonObject twin, Func<Cancellation
         await host.StartAsync(CancellationToken.None);
     }
 
+    /// <summary>The fault of a restarted module: stopped in the middle of its work, and started again.</summary>
+    public async Task RestartBridgeAsync()
+    {
+        await StopBridgeAsync();
+        await StartBridgeAsync();
+    }
+
     /// <summary>Stops the bridge in the middle of its work.</summary>
     public async Task StopBridgeAsync()
     {

@@ -9,7 +9,6 @@ namespace LossPrevention.PosBridge.Faults;
 internal static class RestFaults
 {
     private const string Secret = "a secret of the store";
-    private static readonly TimeSpan CutFor = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(20);
 
     /// <summary>Their names, in the report's order.</summary>
@@ -56,13 +55,10 @@ internal static class RestFaults
         switch (name)
         {
             case "connection cut":
-                cable.Cut();
-                await Task.Delay(CutFor, TimeProvider.System);
-                cable.Mend();
+                await cable.CutForAWhileAsync();
                 break;
             case "module restarted":
-                await run.StopBridgeAsync();
-                await run.StartBridgeAsync();
+                await run.RestartBridgeAsync();
                 break;
         }
     }

@@ -6,6 +6,7 @@ namespace LossPrevention.PosBridge.Faults;
 /// <summary>A way through the loopback that can be cut in the middle of a transfer and mended again.</summary>
 internal sealed class TcpCable : IAsyncDisposable
 {
+    private static readonly TimeSpan CutFor = TimeSpan.FromSeconds(1);
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
     private readonly List<TcpClient> ends = [];
@@ -41,6 +42,14 @@ internal sealed class TcpCable : IAsyncDisposable
         {
             cut = false;
         }
+    }
+
+    /// <summary>The fault of a cut connection: a second without it.</summary>
+    public async Task CutForAWhileAsync()
+    {
+        Cut();
+        await Task.Delay(CutFor, TimeProvider.System);
+        Mend();
     }
 
     /// <inheritdoc/>

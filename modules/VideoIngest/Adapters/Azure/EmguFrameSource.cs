@@ -3,7 +3,6 @@ using Emgu.CV;
 using Emgu.CV.CvEnum;
 using LossPrevention.VideoIngest.Adapters.Ffmpeg;
 using LossPrevention.VideoIngest.Frames;
-using LossPrevention.VideoIngest.Zones;
 
 namespace LossPrevention.VideoIngest.Adapters.Azure;
 
@@ -15,7 +14,6 @@ internal sealed class EmguFrameSource : QueuedFrameSource
 {
     private const int TimeoutMs = 4_000;
     private readonly string address;
-    private readonly ViewBounds bounds;
     private readonly RateLimit smallRate;
     private readonly RateLimit colourRate;
     private Picture? spare;
@@ -24,7 +22,6 @@ internal sealed class EmguFrameSource : QueuedFrameSource
         : base(laneId, lane, time)
     {
         address = CameraAddress.Of(lane);
-        bounds = new LaneZones(lane.Zones, lane.ZoneMargin).Bounds;
         (smallRate, colourRate) = (new RateLimit(lane.AnalysisRate), new RateLimit(lane.CropRate));
         Start();
     }
@@ -100,10 +97,10 @@ internal sealed class EmguFrameSource : QueuedFrameSource
             return;
         }
 
-        var area = bounds.In(view.Cols, view.Rows);
+        var area = Bounds.In(view.Cols, view.Rows);
         var box = new Rectangle((int)(area.X * view.Cols), (int)(area.Y * view.Rows), (int)(area.Width * view.Cols), (int)(area.Height * view.Rows));
         using var part = new Mat(view, box);
-        var width = Math.Min(2 * (int)(FfmpegArguments.MaxColourWidth * bounds.Width / 2), box.Width);
+        var width = Math.Min(2 * (int)(FfmpegArguments.MaxColourWidth * Bounds.Width / 2), box.Width);
         if (width < box.Width)
         {
             CvInvoke.Resize(part, scaled, new Size(width, Even((double)width * box.Height / box.Width)), 0, 0, Inter.Area);
