@@ -8,8 +8,11 @@ namespace LossPrevention.EdgeRuntime;
 /// <summary>One input: a bounded queue that the connection fills, and one loop that reads and handles them, one batch at a time.</summary>
 internal sealed partial class InputPump : IAsyncDisposable
 {
-    /// <summary>Timers fire up to so much late; without this the longest wait would be over its bound.</summary>
-    private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(2);
+    /// <summary>
+    /// Timers fire up to so much late, one tick of the kernel's coarse clock (4 ms at 250 Hz) and the wake-up; without this the longest wait
+    /// would be over its bound. Of a wait shorter than twice this, half.
+    /// </summary>
+    private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(5);
 
     private readonly Dictionary<string, InputRegistration> bySchema;
     private readonly InputRegistration? only;
@@ -123,7 +126,7 @@ internal sealed partial class InputPump : IAsyncDisposable
         {
             if (!queue.TryDequeue(out var message))
             {
-                var left = limits.Wait - TimerSlack - clock.GetElapsedTime(started);
+                var left = Patience(limits.Wait) - clock.GetElapsedTime(started);
                 if (left <= TimeSpan.Zero || !await ArrivesAsync(left))
                 {
                     break;
@@ -147,6 +150,8 @@ internal sealed partial class InputPump : IAsyncDisposable
 
         return batch;
     }
+
+    private static TimeSpan Patience(TimeSpan bound) => bound - (TimerSlack < bound / 2 ? TimerSlack : bound / 2);
 
     /// <summary>Whether a message arrives within a time.</summary>
     private async Task<bool> ArrivesAsync(TimeSpan within)

@@ -116,6 +116,9 @@ internal sealed class ProductIndex
         var found = new NearPlaces(Candidates);
         found.Clear(isLarge ? sample.Limit : IndexSegment.Empty / 2);
         Collect(found, code, step: 1);
+
+        // A sample is a guess: where it let too many by, their keys would be read from all over the memory for nothing.
+        found.Keep(Candidates);
         return found;
     }
 
