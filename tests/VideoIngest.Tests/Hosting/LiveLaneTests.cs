@@ -74,6 +74,9 @@ public sealed class LiveLaneTests : IDisposable
         await File.WriteAllTextAsync(secret, "viewer:secret\n");
 
         await lane.LaneAsync("lane-1", report => report is { Status: HealthStatus.Healthy, Progress: not null });
+        var decoders = Directory.EnumerateDirectories("/proc").Select(CommandLine).Where(line => line.StartsWith("ffmpeg\0", StringComparison.Ordinal)).ToList();
+        decoders.ShouldNotBeEmpty();
+        decoders.ShouldAllBe(line => !line.Contains("secret"));
     }
 
     [SkippableFact]
@@ -104,6 +107,19 @@ public sealed class LiveLaneTests : IDisposable
         await using var lane = await LaneHost.StartAsync(LaneHost.Store(("lane-1", Lane(camera) with { CredentialsFile = "/run/secrets/absent" })));
 
         await lane.LaneAsync("lane-1", report => report.Reason?.Contains("'/run/secrets/absent' cannot be read", StringComparison.Ordinal) == true);
+    }
+
+    // What any user of the machine may read of a process; empty of one that is no more.
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     private static LaneSettings Lane(RtspCamera camera) => SyntheticLane.Settings with { Source = camera.Address, VideoStart = null, StaleAfter = TimeSpan.FromSeconds(4) };

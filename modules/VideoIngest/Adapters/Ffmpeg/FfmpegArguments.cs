@@ -20,16 +20,11 @@ internal static class FfmpegArguments
     private const int MostThreads = 4;
 
     /// <param name="lane">The lane.</param>
-    /// <param name="address">The camera's address with its credentials; a file's path.</param>
     /// <param name="copyTo">Where the coded stream goes as it came, as fragments of at most a second on the same time line; null: nowhere.</param>
-    public static IReadOnlyList<string> For(LaneSettings lane, string address, string? copyTo)
+    public static IReadOnlyList<string> For(LaneSettings lane, string? copyTo)
     {
-        string[] input = new Uri(lane.Source).IsFile
-            ? ["-i", address]
-            : [
-                "-rtsp_transport", lane.Transport == RtspTransport.Udp ? "udp" : "tcp", "-allowed_media_types", "video", "-timeout", "4000000", "-fflags", "nobuffer",
-                "-i", address,
-            ];
+        var source = new Uri(lane.Source);
+        var input = source.IsFile ? ["-i", source.LocalPath] : CameraInput.Arguments;
         string[] decoder = lane.Decoder == VideoDecoder.Cuda ? ["-hwaccel", "cuda"] : [];
 
         // "-skip_loop_filter all" takes a fifth off the decoding; the blocks that it leaves are finer than what is looked for.
@@ -43,15 +38,17 @@ internal static class FfmpegArguments
             "-nostdin", "-hide_banner", "-loglevel", "error",
             "-threads", Math.Min(MostThreads, Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture), "-skip_loop_filter", "all", .. decoder, .. input,
             "-filter_complex", graph, "-map", "[colour]", "-map", "[small]", "-c:v", "rawvideo", "-fps_mode", "passthrough", "-enc_time_base", "-1",
-            "-f", "nut", "-flush_packets", "1", "-avioflags", "direct", "pipe:1", // direct: a picture goes into the pipe without another copy
+            "-f", "nut", "-write_index", "0", // an index of all that ever was would grow by 140 MB a day
+            "-flush_packets", "1", "-avioflags", "direct", "pipe:1", // direct: a picture goes into the pipe without another copy
             .. copyTo is null ? [] : CopyTo(copyTo),
         ];
     }
 
     // "frag_discont", "use_editlist" and "avoid_negative_ts" keep the pictures' own times, so that both outputs have one time line. "write_prft" adds the camera's clock.
+    // "skip_trailer": no index of all fragments that ever were is gathered.
     private static string[] CopyTo(string address) =>
     [
-        "-map", "0:v:0", "-c:v", "copy", "-f", "mp4", "-movflags", "+frag_keyframe+empty_moov+default_base_moof+frag_discont", "-use_editlist", "0",
+        "-map", "0:v:0", "-c:v", "copy", "-f", "mp4", "-movflags", "+frag_keyframe+empty_moov+default_base_moof+frag_discont+skip_trailer", "-use_editlist", "0",
         "-avoid_negative_ts", "disabled", "-frag_duration", "1000000", "-write_prft", "wallclock", "-flush_packets", "1", address,
     ];
 

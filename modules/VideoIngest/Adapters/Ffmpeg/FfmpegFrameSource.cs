@@ -18,7 +18,7 @@ internal sealed class FfmpegFrameSource : QueuedFrameSource
         copy = IsFile ? null : new CopyOutput(laneId, Keep);
         try
         {
-            process = FfmpegProcess.Start(program, FfmpegArguments.For(lane, address, copy?.Address), address);
+            process = FfmpegProcess.Start(program, FfmpegArguments.For(lane, copy?.Address), address, IsFile ? null : CameraInput.List(lane, address));
         }
         catch
         {

@@ -34,18 +34,25 @@ internal sealed class FfmpegProcess : IDisposable
         }
     }
 
+    /// <param name="program">Which ffmpeg.</param>
+    /// <param name="arguments">Its arguments, which any user of the machine can read.</param>
+    /// <param name="source">What it reads; never shown with credentials.</param>
+    /// <param name="input">What it is told on its standard input; null: nothing.</param>
     /// <exception cref="Frames.FrameSourceException">There is no ffmpeg.</exception>
-    public static FfmpegProcess Start(string program, IEnumerable<string> arguments, string source)
+    public static FfmpegProcess Start(string program, IEnumerable<string> arguments, string source, string? input = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
+            RedirectStandardInput = input is not null,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
         try
         {
-            return new FfmpegProcess(Process.Start(start)!, source);
+            var started = Process.Start(start)!;
+            Tell(started, input);
+            return new FfmpegProcess(started, source);
         }
         catch (Win32Exception error)
         {
@@ -78,6 +85,24 @@ internal sealed class FfmpegProcess : IDisposable
         Kill();
         process.WaitForExit(); // reaps it
         process.Dispose();
+    }
+
+    private static void Tell(Process process, string? input)
+    {
+        if (input is null)
+        {
+            return;
+        }
+
+        try
+        {
+            process.StandardInput.Write(input); // far less than a pipe holds
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // it has ended already, and its complaint says why
+        }
     }
 
     private void Keep(string? line)
