@@ -57,11 +57,19 @@ internal sealed record DecisionAlertSettings : IModuleSettings
     public TimeSpan HealthInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// A live lane whose camera or till has said nothing for this long is stale: it goes on without the silent source and raises
-    /// nothing. Wall clock. 00:00:00 (never) to 00:05:00, default 00:00:03. Recordings (event time far from the clock) are never stale.
+    /// A live lane whose camera, till or Recognition has said nothing new for this long says that it waits. Wall clock. 00:00:00 (never,
+    /// and nothing is given up either) to 00:05:00, default 00:00:03. Recordings (event time far from the clock) are never stale.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// A live lane that has waited this long goes on without what is missing, and raises nothing about the time it missed. Longer than a
+    /// module's restart, so that what comes afterwards is judged as if it had come in time. Wall clock. 00:00:01 to 00:10:00, default
+    /// 00:01:00.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
     public IEnumerable<SettingsError> Validate()

@@ -22,6 +22,7 @@ internal sealed class LaneCorrelator
     private IReadOnlySet<ProductCode>? lastKnown;
     private readonly HealthStatus[] statuses = new HealthStatus[2];
     private bool wasBlind;
+    private string? cameraSession;
 
     /// <summary>A lane that has seen nothing yet.</summary>
     public LaneCorrelator(LaneContext context, ILaneSink sink)
@@ -56,6 +57,12 @@ internal sealed class LaneCorrelator
 
     /// <summary>Inputs that came twice.</summary>
     public long Duplicates { get; private set; }
+
+    /// <summary>
+    /// Why the till cannot be heard now; null where it can. That is no blindness: the broker keeps what is rung meanwhile, so the lane
+    /// waits for the till's next promise, which covers it.
+    /// </summary>
+    public string? Unheard { get; private set; }
 
     /// <summary>Why the lane raises nothing now; null where it does.</summary>
     public string? Blindness => matcher.Blindness;
@@ -133,14 +140,39 @@ internal sealed class LaneCorrelator
     private void Take(SourceReported report)
     {
         var progress = report.Progress;
+        if (report is { Source: LaneSource.Till, Status: HealthStatus.Unhealthy })
+            Unheard = report.Reason ?? "The till cannot be heard.";
+        else
+            Look(report);
+        if (progress is not null)
+            (report.Source == LaneSource.Camera ? camera : till).Promised(progress);
+    }
+
+    private void Look(SourceReported report)
+    {
+        var progress = report.Progress;
+        if (report.Source == LaneSource.Till)
+            Unheard = null;
+        else if (progress is not null && progress.Session != cameraSession && progress.ObservedThrough.UtcTicks > camera.PromisedTicks)
+            BeginAnew(report, progress);
         if (report.Status == HealthStatus.Unhealthy || matcher.Blindness is not null || wasBlind)
         {
             wasBlind |= report.Status == HealthStatus.Unhealthy;
             Enqueue(new LaneEvent(null, null, report), (progress?.ObservedThrough ?? report.At).UtcTicks, 2, (long)report.Source);
         }
+    }
 
-        if (progress is not null)
-            (report.Source == LaneSource.Camera ? camera : till).Promised(progress);
+    /// <summary>What crossed between two sessions of a camera was filmed by nobody.</summary>
+    private void BeginAnew(SourceReported report, LaneProgress progress)
+    {
+        if (cameraSession is not null && !camera.Ended)
+        {
+            wasBlind = true;
+            var gap = report with { Status = HealthStatus.Unhealthy, Reason = "The camera began anew; nobody saw the lane in between." };
+            Enqueue(new LaneEvent(null, null, gap), camera.PromisedTicks + 1, 2, (long)LaneSource.Camera);
+        }
+
+        cameraSession = progress.Session;
     }
 
     private void Take(GalleryAnswered answer)
@@ -156,7 +188,9 @@ internal sealed class LaneCorrelator
     private void Take(SourceFellSilent silent)
     {
         var source = silent.Source == LaneSource.Camera ? camera : till;
-        matcher.Blind($"The {silent.Source.ToString().ToLowerInvariant()} fell silent.", Math.Max(handledThrough, source.Ticks));
+        var reason = silent.Reason ?? (silent.Source == LaneSource.Till ? Unheard : null) ?? $"The {silent.Source.ToString().ToLowerInvariant()} fell silent.";
+        statuses[(int)silent.Source] = HealthStatus.Unhealthy; // until it speaks itself: the other's reports say nothing of it
+        matcher.Blind(reason, Math.Max(handledThrough, source.Ticks));
         source.GiveUp(silent.Through);
         Drain();
     }

@@ -39,7 +39,10 @@ internal sealed record GalleryAnswered(GalleryVersion Asked, ValueList<ProductCo
 /// A live source has said nothing for too long: the lane goes on to <paramref name="Through"/> without it, and raises nothing on the
 /// way. Decided by the wall clock at the rim and journalled, so that a replay needs no clock.
 /// </summary>
-internal sealed record SourceFellSilent(LaneSource Source, DateTimeOffset Through) : LaneInput;
+/// <param name="Source">The source that is passed over.</param>
+/// <param name="Through">Up to where, event time.</param>
+/// <param name="Reason">Why, where it is not plain silence.</param>
+internal sealed record SourceFellSilent(LaneSource Source, DateTimeOffset Through, string? Reason = null) : LaneInput;
 
 /// <summary>Thresholds that were learned from reviews come into force for the lane.</summary>
 internal sealed record ThresholdsLearned(ThresholdTable Table) : LaneInput;

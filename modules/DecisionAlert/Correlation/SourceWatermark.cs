@@ -30,7 +30,7 @@ internal sealed class SourceWatermark
         if (s.Ahead.Count > MaxOutOfOrder)
             s.Contiguous = s.Ahead.Min - 1; // a hole this old will not be filled
         s.Advance();
-        Redeem(s);
+        Redeem();
         return true;
     }
 
@@ -39,18 +39,13 @@ internal sealed class SourceWatermark
     {
         var s = Find(progress.Session);
         PromisedTicks = Math.Max(PromisedTicks, progress.ObservedThrough.UtcTicks);
-        if (progress.LastSequence <= s.Contiguous)
-        {
-            Keep(progress);
-            return;
-        }
-
         // A later promise with the same number says more; of those that wait only the newest few matter.
         s.Promises.RemoveAll(p => p.LastSequence == progress.LastSequence && p.ObservedThrough <= progress.ObservedThrough && !p.Ended);
         if (s.Promises.Count < 256)
             s.Promises.Add(progress);
         else
             s.Promises[^1] = progress;
+        Redeem();
     }
 
     /// <summary>Gives up on whatever is missing up to <paramref name="through"/>.</summary>
@@ -61,9 +56,9 @@ internal sealed class SourceWatermark
             foreach (var p in s.Promises)
                 s.Contiguous = Math.Max(s.Contiguous, p.LastSequence);
             s.Advance();
-            Redeem(s);
         }
 
+        Redeem();
         Ticks = Math.Max(Ticks, through.UtcTicks);
     }
 
@@ -80,6 +75,17 @@ internal sealed class SourceWatermark
         var made = new Session(id);
         sessions.Add(made);
         return made;
+    }
+
+    /// <summary>A session says nothing of what is still on its way from those before it.</summary>
+    private void Redeem()
+    {
+        foreach (var s in sessions)
+        {
+            Redeem(s);
+            if (s.Promises.Count > 0)
+                return;
+        }
     }
 
     private void Redeem(Session s)

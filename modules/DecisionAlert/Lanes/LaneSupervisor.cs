@@ -104,7 +104,7 @@ internal sealed partial class LaneSupervisor(
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             foreach (var lane in lanes.Values)
-                await lane.Value.WatchAsync(twin.Current.StaleAfter, cancellationToken);
+                await lane.Value.WatchAsync(twin.Current, cancellationToken);
             if (clock.GetElapsedTime(reported) >= twin.Current.HealthInterval)
             {
                 reported = clock.GetTimestamp();

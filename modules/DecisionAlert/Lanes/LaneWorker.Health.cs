@@ -10,10 +10,10 @@ internal sealed partial class LaneWorker
     {
         if (core.HandledThrough is not { } through)
             return;
-        silence.Handled(through);
+        silence.Handled(through, clock);
         var offset = core.Clock.Offset;
         var alarm = core.Clock.Locked && Math.Abs(offset) > settings.Correlation.OffsetAlarm.TotalSeconds;
-        var now = core.Blindness;
+        var now = core.Blindness ?? core.Unheard ?? waitsFor;
         report.Note(new LaneHealth
         {
             LaneId = lane.LaneId,

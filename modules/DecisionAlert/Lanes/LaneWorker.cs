@@ -36,6 +36,7 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly SourceSilence silence = new();
     private Task loop = Task.CompletedTask;
+    private volatile string? waitsFor;
     private string? blindness;
     private bool ended;
     private bool offsetAlarmed;
@@ -81,10 +82,11 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
     /// <inheritdoc/>
     public void Dispose() => stopping.Dispose();
 
-    /// <summary>Looks whether a live source has fallen silent.</summary>
-    public async Task WatchAsync(TimeSpan staleAfter, CancellationToken cancellationToken)
+    /// <summary>Looks whether the lane waits, and whether it has waited long enough.</summary>
+    public async Task WatchAsync(DecisionAlertSettings current, CancellationToken cancellationToken)
     {
-        foreach (var silent in silence.Find(staleAfter, clock))
+        waitsFor = silence.Waits(current.StaleAfter, clock);
+        foreach (var silent in silence.Find(current.StaleAfter, current.GiveUpAfter, clock))
             await FeedAsync(silent, cancellationToken);
     }
 
