@@ -24,7 +24,7 @@ tool() { local name=$1; shift; dotnet run --project "tools/$name" -c Release --n
 
 demo=.cache/demo
 # The number goes up with the format of the gallery, so that an older bundle is made again.
-ready=$demo/ready-3
+ready=$demo/ready-4
 if [[ ! -f $ready ]]; then
   echo "run: making the demo recording and its model bundle (once, under a minute)"
   rm -rf "$demo"

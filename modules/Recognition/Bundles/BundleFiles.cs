@@ -11,4 +11,7 @@ internal static class BundleFiles
 
     /// <summary>The files whose hashes the manifest lists.</summary>
     public static readonly string[] Hashed = [Embedder, Gallery, Catalog];
+
+    /// <summary>As much of a hash as tells two apart in a message.</summary>
+    public static string ShortHash(string hash) => hash.Length > 12 ? hash[..12] + "..." : $"'{hash}'";
 }

@@ -33,13 +33,13 @@ internal static class BundleReader
 
             if (!string.Equals(hash, expected, StringComparison.OrdinalIgnoreCase))
             {
-                throw new BundleException($"The bundle's {name} has hash {hash[..12]}..., but {BundleFiles.Manifest} says {Shorten(expected)}; copy the bundle again.");
+                throw new BundleException($"The bundle's {name} has hash {BundleFiles.ShortHash(hash)}, but {BundleFiles.Manifest} says {BundleFiles.ShortHash(expected)}; copy the bundle again.");
             }
 
             files.Add(name, bytes);
         }
 
-        var gallery = GalleryFile.Read(files[BundleFiles.Gallery]);
+        var gallery = GalleryFile.Read(files[BundleFiles.Gallery], manifest.Files[BundleFiles.Embedder]);
         return gallery.Projection.EmbeddingLength == manifest.EmbeddingLength
             ? new BundleContent(manifest, files[BundleFiles.Embedder], gallery)
             : throw new BundleException(
@@ -107,8 +107,6 @@ internal static class BundleReader
             throw new BundleException($"The bundle's {name} cannot be read: {e.Message.TrimEnd('.')}.", e);
         }
     }
-
-    private static string Shorten(string hash) => hash.Length > 12 ? hash[..12] + "..." : $"'{hash}'";
 }
 
 /// <summary>A bundle read and checked; its embedder is not loaded yet.</summary>

@@ -20,7 +20,7 @@ internal static class BundleWriter
         var files = new Dictionary<string, byte[]>
         {
             [BundleFiles.Embedder] = embedder,
-            [BundleFiles.Gallery] = GalleryFile.Write(gallery),
+            [BundleFiles.Gallery] = GalleryFile.Write(gallery, Convert.ToHexStringLower(SHA256.HashData(embedder))),
             [BundleFiles.Catalog] = catalog,
         };
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);

@@ -4,23 +4,26 @@ using LossPrevention.Contracts;
 namespace LossPrevention.Recognition;
 
 /// <summary>
-/// <c>gallery.bin</c>: little-endian; "LPGA", format, projection, products, calibration, goods model, "END.". Lists are a 32-bit count and their
+/// <c>gallery.bin</c>: little-endian; "LPGA", format, hash of the embedder, projection, products, calibration, goods model, "END.". Lists are a 32-bit count and their
 /// elements, texts are UTF-8 with a 7-bit encoded length (BinaryWriter), an absent text is empty.
 /// </summary>
 internal static class GalleryFile
 {
-    private const int Format = 3;
+    private const int Format = 4;
     private const int MaxCount = 1 << 28;
     private static ReadOnlySpan<byte> Start => "LPGA"u8;
     private static ReadOnlySpan<byte> End => "END."u8;
 
     /// <summary>Writes a gallery.</summary>
-    public static byte[] Write(Gallery gallery)
+    /// <param name="gallery">The products.</param>
+    /// <param name="embedderHash">SHA-256 in hex of the embedder whose vectors they are: those of another one mean nothing here, whatever their length.</param>
+    public static byte[] Write(Gallery gallery, string embedderHash)
     {
         using var buffer = new MemoryStream();
         using var writer = new BinaryWriter(buffer, Encoding.UTF8);
         writer.Write(Start);
         writer.Write(Format);
+        writer.Write(embedderHash);
         WriteFloats(writer, gallery.Projection.Centre);
         WriteFloats(writer, gallery.Projection.Rows);
         writer.Write(gallery.Products.Count);
@@ -56,8 +59,10 @@ internal static class GalleryFile
     }
 
     /// <summary>Reads a gallery.</summary>
-    /// <exception cref="BundleException">The data is cut short or holds what no gallery holds.</exception>
-    public static Gallery Read(byte[] bytes)
+    /// <param name="bytes">The file.</param>
+    /// <param name="embedderHash">SHA-256 in hex of the embedder beside it.</param>
+    /// <exception cref="BundleException">The data is cut short, holds what no gallery holds, or was made with another embedder.</exception>
+    public static Gallery Read(byte[] bytes, string embedderHash)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
         try
@@ -65,6 +70,10 @@ internal static class GalleryFile
             Require(reader.ReadBytes(4).AsSpan().SequenceEqual(Start), "does not begin as a gallery does");
             var format = reader.ReadInt32();
             Require(format == Format, $"has format {format}; this version reads format {Format}");
+            var madeWith = reader.ReadString();
+            Require(
+                string.Equals(madeWith, embedderHash, StringComparison.OrdinalIgnoreCase),
+                $"was made with the embedder {BundleFiles.ShortHash(madeWith)}, but the bundle's is {BundleFiles.ShortHash(embedderHash)}");
             var projection = new Projection(ReadFloats(reader), ReadFloats(reader));
             var products = ReadList(reader, () => ReadProduct(reader));
             Require(products.Count > 0, "holds no product");

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using LossPrevention.EdgeRuntime;
 using LossPrevention.Recognition;
 using LossPrevention.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LossPrevention.ModelBuilder.Tests.Travel;
 
@@ -71,7 +73,9 @@ public sealed class TravelCommandsTests : IDisposable
             .ShouldBe(["tags.ring='pilot'", "tags.ring='pilot' OR tags.ring='tenth'", "tags.ring='pilot' OR tags.ring='tenth' OR tags.ring='all'"]);
         json["waves"]!.AsArray().ShouldAllBe(w => JsonNode.DeepEquals(w!["content"]!["modulesContent"]!["Recognition"]!["properties.desired.model"], model));
 
-        // A store fetches it by what the patch says.
+        // The module's own rules take it, and a store fetches it by what the patch says.
+        var desired = new JsonObject { ["storeId"] = "store-1", ["modelCache"] = "/models", ["model"] = model.DeepClone() };
+        ModuleTwins.Check(new ServiceCollection().AddRecognition(), desired).ShouldBeEmpty();
         using var files = new HttpBundleFiles(TimeProvider.System);
         var settings = new ModelSettings { Uri = model["uri"]!.GetValue<string>(), Sha256 = model["sha256"]!.GetValue<string>(), SasFile = sas };
         var fetched = await new BundleStore(files).BringAsync(settings, Path.Combine(root.FullName, "cache"), key.ExportSubjectPublicKeyInfoPem(), _ => { }, CancellationToken.None);

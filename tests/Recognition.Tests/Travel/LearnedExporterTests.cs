@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LossPrevention.Recognition.Tests.Travel;
 
@@ -39,6 +40,26 @@ public sealed class LearnedExporterTests : IAsyncLifetime
         delta.StoreId.ShouldBe("store-1");
         delta.Products.ShouldHaveSingleItem().Code.ShouldBe(TestGallery.NewProduct);
         delta.Products[0].Scans.ShouldBe(3);
+    }
+
+    [SkippableFact]
+    public async Task Schedule_IsDue_SendsByItself()
+    {
+        await using var azure = await AzureBlobEmulator.StartAsync();
+        var address = await azure.CreateContainerAsync("deltas");
+        var clock = new ManualTimeProvider();
+        await StartAsync(address, azure.WriteOnly, clock, everyHours: 6);
+        await LearnAsync();
+        using var container = new BlobContainer(address, azure.Signature, TimeProvider.System);
+
+        using var limit = new CancellationTokenSource(Limit);
+        while ((await container.ListAsync("", limit.Token)).Count == 0)
+        {
+            clock.Advance(TimeSpan.FromMinutes(10));
+        }
+
+        var name = (await container.ListAsync("", limit.Token)).ShouldHaveSingleItem();
+        (await ExportAsync()).Name.ShouldBe(name);
     }
 
     [SkippableFact]
@@ -80,7 +101,7 @@ public sealed class LearnedExporterTests : IAsyncLifetime
         key.Dispose();
     }
 
-    private async Task StartAsync(Uri? container, string signature)
+    private async Task StartAsync(Uri? container, string signature, TimeProvider? clock = null, int everyHours = 24)
     {
         var desired = new JsonObject { ["storeId"] = "store-1", ["model"] = new JsonObject { ["uri"] = new Uri(bundles.Write("1", withoutRed: true)).AbsoluteUri } };
         if (container is not null)
@@ -88,11 +109,11 @@ public sealed class LearnedExporterTests : IAsyncLifetime
             var (keyFile, sasFile) = (Path.Combine(bundles.Root, "store.pem"), Path.Combine(bundles.Root, "sas"));
             await File.WriteAllTextAsync(keyFile, key.ExportPkcs8PrivateKeyPem());
             await File.WriteAllTextAsync(sasFile, signature + "\n");
-            desired["export"] = new JsonObject { ["uri"] = container.AbsoluteUri, ["keyFile"] = keyFile, ["sasFile"] = sasFile };
+            desired["export"] = new JsonObject { ["uri"] = container.AbsoluteUri, ["keyFile"] = keyFile, ["sasFile"] = sasFile, ["everyHours"] = everyHours };
         }
 
         client = new FakeModuleClient("Recognition", desired);
-        host = EdgeModuleHost.Create("Recognition", client, services => services.AddRecognition());
+        host = EdgeModuleHost.Create("Recognition", client, services => services.AddSingleton(clock ?? TimeProvider.System).AddRecognition());
         await host.StartAsync(CancellationToken.None).WaitAsync(Limit);
     }
 
