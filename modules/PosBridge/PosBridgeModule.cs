@@ -18,6 +18,7 @@ public static class PosBridgeModule
     {
         services.AddTwinSettings(PosBridgeJson.Default.PosBridgeSettings);
         services.AddInput<LaneCommand, LaneCommandHandler>(Endpoints.LaneCommands, capacity: 256, QueueFullPolicy.Refuse);
+        services.AddHealthPart(TillReporter.Part, TillReporter.NotYet);
         services.TryAddSingleton<InProcessPosTransport>();
         services.AddSingleton<PosBridgeMetrics>();
         services.AddSingleton<PosTransportFactory>();

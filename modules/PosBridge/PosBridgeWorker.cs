@@ -46,6 +46,7 @@ internal sealed partial class PosBridgeWorker(
             lanes.Get(laneId);
         }
 
+        reporter.NotConnected();
         await keys.UseAsync(settings.StatePath, settings.DuplicateWindow);
         var transport = await slot.ReplaceAsync(settings);
         LogTransport(settings.Transport.Kind, settings.Transport.Uri ?? "-", settings.Dialect.Kind, settings.Dialect.Name ?? "-");

@@ -11,6 +11,18 @@ internal sealed class HealthState
     private readonly SortedDictionary<string, (HealthStatus Status, string? Reason)> parts = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, LaneHealth> lanes = new(StringComparer.Ordinal);
 
+    /// <summary>The state at the start: those parts do not work yet.</summary>
+    public static HealthState Of(IEnumerable<HealthPart> parts)
+    {
+        var state = new HealthState();
+        foreach (var part in parts)
+        {
+            state.Set(part.Name, HealthStatus.Unhealthy, part.NotYet);
+        }
+
+        return state;
+    }
+
     /// <summary>Sets a part; true where that changed anything.</summary>
     public bool Set(string part, HealthStatus status, string? reason)
     {

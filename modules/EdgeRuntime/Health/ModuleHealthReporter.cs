@@ -5,12 +5,17 @@ namespace LossPrevention.EdgeRuntime;
 
 /// <summary>See <see cref="IModuleHealth"/>; also sends the health at the interval.</summary>
 internal sealed partial class ModuleHealthReporter(
-    ModuleIdentity identity, StoreIdentity store, IMessageSender sender, ModuleHostOptions options, TimeProvider clock, ILogger<ModuleHealthReporter> logger)
-    : IModuleHealth, IAsyncDisposable
+    ModuleIdentity identity,
+    StoreIdentity store,
+    IEnumerable<HealthPart> parts,
+    MessageSender sender,
+    ModuleHostOptions options,
+    TimeProvider clock,
+    ILogger<ModuleHealthReporter> logger) : IModuleHealth, IAsyncDisposable
 {
     private readonly string run = Guid.NewGuid().ToString("N");
     private readonly Lock gate = new();
-    private readonly HealthState state = new();
+    private readonly HealthState state = HealthState.Of(parts);
     private readonly SemaphoreSlim publishing = new(1, 1);
     private readonly CancellationTokenSource stopping = new();
     private Task loop = Task.CompletedTask;
@@ -61,11 +66,12 @@ internal sealed partial class ModuleHealthReporter(
 
     public async Task PublishAsync(CancellationToken cancellationToken)
     {
-        // One at a time, and the snapshot is taken inside: so a lane's progress never goes out backwards.
+        // One at a time, and the snapshot is taken inside, anew for each attempt: so a lane's progress never goes out backwards, and a hub that was
+        // away is told how the module is by then.
         await publishing.WaitAsync(cancellationToken);
         try
         {
-            await sender.SendAsync(Endpoints.Health, $"{identity.ModuleId}-health-{run}-{++published}", Current, cancellationToken);
+            await sender.SendNewestAsync(Endpoints.Health, () => ($"{identity.ModuleId}-health-{run}-{++published}", Current), cancellationToken);
         }
         finally
         {

@@ -64,6 +64,13 @@ public static class EdgeModuleServices
         return services;
     }
 
+    /// <summary>A part of the module that does not work before it says so with <see cref="IModuleHealth.Set"/>: unhealthy from the first report on.</summary>
+    /// <param name="services">The module's services.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="reason">Why it does not work yet, in one sentence.</param>
+    public static IServiceCollection AddHealthPart(this IServiceCollection services, string part, string reason) =>
+        services.AddSingleton(new HealthPart(part, reason));
+
     /// <summary>What every module stands on; whatever the module registered before takes precedence.</summary>
     internal static IServiceCollection AddEdgeRuntime(this IServiceCollection services, string moduleId)
     {
@@ -77,7 +84,8 @@ public static class EdgeModuleServices
         services.AddSingleton<QueueMetrics>();
         services.AddSingleton<HubRetry>();
         services.AddSingleton<HubConnection>();
-        services.AddSingleton<IMessageSender, MessageSender>();
+        services.AddSingleton<MessageSender>();
+        services.AddSingleton<IMessageSender>(s => s.GetRequiredService<MessageSender>());
         services.AddSingleton<ModuleHealthReporter>();
         services.AddSingleton<HealthTwin>();
         services.AddSingleton<IModuleHealth>(s => s.GetRequiredService<ModuleHealthReporter>());

@@ -24,6 +24,23 @@ internal sealed class MessageSender(IModuleClient client, HubRetry retry, Runtim
         metrics.CountSend(output);
     }
 
+    /// <summary>Sends what is true when the hub takes it: each repeated attempt makes its message anew.</summary>
+    public async Task SendNewestAsync<T>(string output, Func<(string MessageId, T Message)> make, CancellationToken cancellationToken)
+        where T : class
+    {
+        await retry.RunAsync(
+            "send " + output,
+            token =>
+            {
+                var (messageId, message) = make();
+                var wire = Write(messageId, message);
+                MessageTooLargeException.ThrowIfTooLarge(output, wire);
+                return client.SendAsync(output, wire, token);
+            },
+            cancellationToken);
+        metrics.CountSend(output);
+    }
+
     public async Task<TResponse> InvokeAsync<TRequest, TResponse>(
         string moduleId, string method, TRequest request, TimeSpan timeout, CancellationToken cancellationToken)
         where TRequest : class

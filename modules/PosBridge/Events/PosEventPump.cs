@@ -58,7 +58,8 @@ internal sealed partial class PosEventPump(
             else if (input is PosAdvance advance && lanes.Get(advance.LaneId) is { } lane)
             {
                 lane.Advance(advance.ObservedThrough, advance.Ended);
-                await reporter.ReportAsync(run.Transport.State, live: true, cancellationToken);
+                reporter.Tell(run.Transport, live: true);
+                await reporter.PublishAsync(cancellationToken);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
 using Microsoft.Extensions.Logging;
@@ -14,45 +15,96 @@ internal sealed partial class TillReporter(
     /// <summary>The part's name in the module's health.</summary>
     public const string Part = "tills";
 
+    /// <summary>What the health says before there is a connection to speak of.</summary>
+    public const string NotYet = "the tills cannot be heard: not connected yet";
+
+    private readonly Lock telling = new();
+
+    /// <summary>Says that the tills cannot be heard yet, until <see cref="RunAsync"/> says otherwise.</summary>
+    public void NotConnected() => Set(HealthStatus.Unhealthy, NotYet);
+
     /// <summary>
-    /// Reports until cancelled: a live transport at every interval, one that drives its progress whenever its connection changes.
+    /// Reports until cancelled: whenever the connection changes, at once; and a live transport at every interval.
     /// </summary>
     public async Task RunAsync(IPosTransport transport, string storeId, TillProgress progress, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        PosTransportState? reported = null;
-        do
+        // Of what comes while a report is on its way one is kept: the next report says it all.
+        var due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        void OnState(PosTransportState state)
         {
-            // The clock first: what comes in after it was read is no older than it, less the settle time.
-            var now = clock.GetUtcNow();
-            var state = transport.State;
-            if (transport.DrivesProgress && state == reported)
-            {
-                continue;
-            }
-
-            if (!transport.DrivesProgress && progress.ObservedThrough(now, transport.OldestUnacknowledged) is { } through)
-            {
-                foreach (var lane in lanes.All)
-                {
-                    lane.Advance(through);
-                }
-            }
-
-            await ReportAsync(state, transport.DrivesProgress || progress.Phase == TillPhase.Live, cancellationToken);
-            await TellClocksAsync(storeId, now, cancellationToken);
-            reported = state;
+            // Told here and not by the loop alone: a report that waits for the hub is then written with the state it has by then.
+            Tell(transport, IsLive(transport, progress));
+            due.Writer.TryWrite(true);
         }
-        while (await timer.WaitForNextTickAsync(cancellationToken));
+
+        transport.StateChanged += OnState;
+        due.Writer.TryWrite(true);
+        await using var timer = clock.CreateTimer(_ => due.Writer.TryWrite(true), null, Interval, Interval);
+        try
+        {
+            PosTransportState? reported = null;
+            while (await due.Reader.WaitToReadAsync(cancellationToken))
+            {
+                due.Reader.TryRead(out _);
+
+                // The clock first: what comes in after it was read is no older than it, less the settle time.
+                var now = clock.GetUtcNow();
+                var state = transport.State;
+                if (transport.DrivesProgress && state == reported)
+                {
+                    continue;
+                }
+
+                if (!transport.DrivesProgress && progress.ObservedThrough(now, transport.OldestUnacknowledged) is { } through)
+                {
+                    foreach (var lane in lanes.All)
+                    {
+                        lane.Advance(through);
+                    }
+                }
+
+                Tell(transport, IsLive(transport, progress));
+                await PublishAsync(cancellationToken);
+                await TellClocksAsync(storeId, now, cancellationToken);
+                reported = state;
+            }
+        }
+        finally
+        {
+            transport.StateChanged -= OnState;
+        }
     }
 
-    /// <summary>Reports every lane once.</summary>
-    /// <param name="state">The connection.</param>
+    /// <summary>Sets the module's health, and every lane's, by the connection as it is now.</summary>
+    /// <param name="transport">The connection.</param>
     /// <param name="live">Whether nothing waits at the source that has happened before.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task ReportAsync(PosTransportState state, bool live, CancellationToken cancellationToken)
+    public void Tell(IPosTransport transport, bool live)
     {
-        var (status, reason) = Judge(state, live);
+        // Read inside, so that of two that tell at once the newer state stays.
+        lock (telling)
+        {
+            var (status, reason) = Judge(transport.State, live);
+            Set(status, reason);
+        }
+    }
+
+    /// <summary>Sends the health as it is now.</summary>
+    public async Task PublishAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await health.PublishAsync(cancellationToken);
+        }
+        catch (EdgeHubException e)
+        {
+            LogHealthNotSent(e.Message);
+        }
+    }
+
+    private static bool IsLive(IPosTransport transport, TillProgress progress) => transport.DrivesProgress || progress.Phase == TillPhase.Live;
+
+    private void Set(HealthStatus status, string? reason)
+    {
         health.Set(Part, status, reason);
         foreach (var lane in lanes.All)
         {
@@ -64,15 +116,6 @@ internal sealed partial class TillReporter(
                 Reason = trouble ?? reason,
                 Progress = lane.Progress,
             });
-        }
-
-        try
-        {
-            await health.PublishAsync(cancellationToken);
-        }
-        catch (EdgeHubException e)
-        {
-            LogHealthNotSent(e.Message);
         }
     }
 

@@ -1,3 +1,6 @@
+using LossPrevention.Contracts;
+using LossPrevention.EdgeRuntime;
+
 namespace LossPrevention.PosBridge.Tests.Transport;
 
 public class InProcessPosTransportTests : PosTransportContract
@@ -65,12 +68,36 @@ public class InProcessPosTransportTests : PosTransportContract
     }
 
     [Fact]
+    public async Task Connection_LostAndMadeWhileTheHubIsAway_TheHubIsToldHowItIsNow()
+    {
+        await using var rig = new InProcessRig();
+        await rig.StartBridgeAsync();
+        await rig.UntilAsync(r => r.Health?.Status == HealthStatus.Healthy);
+        var away = true;
+        rig.Hub.BeforeCall = call =>
+        {
+            if (call == "send" && Volatile.Read(ref away))
+            {
+                throw new EdgeHubException("away");
+            }
+        };
+        var before = rig.Hub.SentTo<ModuleHealth>(Endpoints.Health).Count;
+
+        await rig.BreakAsync();
+        await rig.MendAsync();
+        Volatile.Write(ref away, false);
+        await rig.UntilAsync(r => r.Hub.SentTo<ModuleHealth>(Endpoints.Health).Count > before);
+
+        rig.Hub.SentTo<ModuleHealth>(Endpoints.Health).Skip(before).ShouldAllBe(h => h.Status == HealthStatus.Healthy && h.Lanes[0].Status == HealthStatus.Healthy);
+    }
+
+    [Fact]
     public async Task Command_OfAReplayInThePast_IsSent()
     {
         await using var rig = new InProcessRig();
         await rig.StartBridgeAsync();
 
-        rig.Hub.Deliver(Contracts.Endpoints.LaneCommands, "c1", TillEvents.Command("c1", TillEvents.Ten.AddSeconds(30)));
+        rig.Hub.Deliver(Endpoints.LaneCommands, "c1", TillEvents.Command("c1", TillEvents.Ten.AddSeconds(30)));
 
         (await rig.ReadCommandAsync()).CommandId.ShouldBe("c1");
     }

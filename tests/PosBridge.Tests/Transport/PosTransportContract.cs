@@ -110,6 +110,7 @@ public abstract class PosTransportContract
         await rig.UntilAsync(r => r.Health is { Status: HealthStatus.Unhealthy, Lanes: [{ LaneId: "lane-1", Status: HealthStatus.Unhealthy }] });
         rig.Health!.Reasons.ShouldContain(r => r.Contains("cannot be heard"));
         rig.Health.Lanes[0].Progress.ShouldBeNull();
+        rig.Hub.SentTo<ModuleHealth>(Endpoints.Health).ShouldAllBe(h => h.Status == HealthStatus.Unhealthy, "from its first report on");
 
         await rig.MendAsync();
         await rig.PublishAsync(TillEvents.Scan().Json());
