@@ -2,10 +2,11 @@ using System.CommandLine;
 using LossPrevention.Benchmarks;
 using LossPrevention.Benchmarks.Fleet;
 using LossPrevention.Benchmarks.Pos;
+using LossPrevention.Benchmarks.Seeing;
 
 var root = new RootCommand("Measures speed and memory, each beside its limit. Exit code 1 where a goal is missed.")
 {
     IngestBenchmark.Create(), ReplayBenchmark.Create(), CorrelateBenchmark.Create(), LanesBenchmark.Create(), ScenariosCommand.Create(), SearchBenchmark.Create(), RecogniseBenchmark.Create(),
-    FleetBenchmark.Create(), PosBenchmark.Create(),
+    FleetBenchmark.Create(), PosBenchmark.Create(), SeeingBenchmark.Create(),
 };
 return await root.Parse(args).InvokeAsync();
