@@ -25,6 +25,7 @@ internal static class EventIds
     public const int ReviewsUnread = 5071;
     public const int ReviewServing = 5055;
     public const int ReviewSetUp = 5056;
+    public const int ReviewFailed = 5059;
     public const int RetentionDone = 5057;
     public const int ClipMissing = 5058;
     public const int SendFailed = 5060;

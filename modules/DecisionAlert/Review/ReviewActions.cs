@@ -52,6 +52,8 @@ internal static class ReviewActions
     /// <summary>Refuses a change whose form or header lacks the token, or has another session's.</summary>
     public static async ValueTask<object?> CheckTokenAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
+        if (ReviewSecurity.HasBearer(invocation.HttpContext))
+            return await next(invocation);
         try
         {
             await invocation.HttpContext.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(invocation.HttpContext);

@@ -75,7 +75,7 @@ internal static class ReviewApi
         if (!WebhookSignature.Verify(
             WebhookSignature.ReadSecret(file), headers[WebhookSignature.TimestampHeader], headers[WebhookSignature.SignatureHeader], body.ToArray(), parts.Clock.GetUtcNow()))
         {
-            parts.Audit.Write("intake", "alert.refused", "signature", context.Connection.RemoteIpAddress?.ToString() ?? "");
+            parts.Audit.WriteSparingly("intake", "alert.refused", "signature", context.Connection.RemoteIpAddress?.ToString() ?? "");
             return Results.Unauthorized();
         }
 

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using LossPrevention.DecisionAlert.Adapters;
 using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Review.Accounts;
@@ -53,11 +54,13 @@ internal static class ReviewPages
     }
 
     /// <summary>The sign-in page.</summary>
-    public static IResult SignIn(HttpContext context, string? refusal)
+    public static IResult SignIn(HttpContext context, string? refusal, int status = StatusCodes.Status200OK)
     {
         var page = context.Page();
         var back = context.Request.HasFormContentType ? context.Request.Form["back"].ToString() : context.Request.Query["back"].ToString();
-        return Show<SignInPage>(page with { Path = "signin" }, ("Back", back), ("Refusal", refusal is null ? null : page.Words[refusal]));
+        return Show<SignInPage>(
+            page with { Path = "signin" }, status, ("Back", back), ("Refusal", refusal is null ? null : page.Words[refusal]),
+            ("HasProvider", context.Parts().Settings.Review.OpenId.Authority is not null));
     }
 
     /// <summary>The page of the first account.</summary>
@@ -160,7 +163,7 @@ internal static class ReviewPages
         var (dead, waiting) = parts.Host.Store.Read(s => (SqliteOutbox.Dead(s, 100), SqliteOutbox.CountWaiting(s)));
         var retention = parts.Settings.Review.Retention;
         return Show<AdminPage>(page with { Path = "admin" }, ("View", new AdminView(
-            [.. parts.Accounts.All.Select(a => new AccountView(a.Name, a.Role.ToString(), a.Disabled, a.LockedUntil > now))],
+            [.. parts.Accounts.All.Select(a => new AccountView(a.Name, a.Role.ToString(), a.Disabled, a.LockedUntil > now, a.IsLocal))],
             SettingViews.Of(parts.Settings),
             [.. dead.Select(d => new DeadView(d.Destination, d.Id, d.At.ToString("yyyy-MM-dd HH:mm"), d.Error))], waiting,
             string.Format(page.Words["Admin.RetentionText"], retention.PictureDays, retention.CaseDays, retention.JournalDays),
@@ -182,9 +185,13 @@ internal static class ReviewPages
             return Results.NotFound();
         await ReviewSecurity.SignInAsync(context, account);
 
-        // The cookie is strict, so the page behind the link is opened by a page of this site.
-        return Results.Content("<!DOCTYPE html><meta http-equiv=\"refresh\" content=\"0;url=/\"><title>…</title><a href=\"/\">→</a>", "text/html; charset=utf-8");
+        return GoOn("/");
     }
+
+    /// <summary>Opens a page of this site from a page of this site: the session's cookie is strict, so no redirect from elsewhere brings it.</summary>
+    public static IResult GoOn(string path) => Results.Content(
+        $"<!DOCTYPE html><meta http-equiv=\"refresh\" content=\"0;url={HtmlEncoder.Default.Encode(path)}\"><title>…</title><link rel=\"icon\" href=\"/assets/favicon.svg\"><a href=\"{HtmlEncoder.Default.Encode(path)}\">→</a>",
+        "text/html; charset=utf-8");
 
     private static RazorComponentResult<TPage> Show<TPage>(PageContext page, params (string Name, object? Value)[] parameters)
         where TPage : IComponent => Show<TPage>(page, StatusCodes.Status200OK, parameters);

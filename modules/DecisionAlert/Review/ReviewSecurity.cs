@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using LossPrevention.DecisionAlert.Review.Accounts;
+using LossPrevention.DecisionAlert.Review.OpenId;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -21,6 +22,11 @@ internal static class ReviewSecurity
 
     private const string Stamp = "stamp";
 
+    /// <summary>When a session by the provider began, Unix seconds; the store's own accounts have none.</summary>
+    private const string Since = "since";
+
+    private const string Selector = "selector";
+
     /// <summary>What the pages' script sends: 1 with what it fetches by itself, 0 with what the reader did.</summary>
     public const string LiveHeader = "X-Live";
 
@@ -34,7 +40,12 @@ internal static class ReviewSecurity
     public static void AddReviewSecurity(this IServiceCollection services, ReviewSettings settings)
     {
         var secure = settings.Https ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
-        services.AddAuthentication(Scheme).AddCookie(Scheme, cookie =>
+        var hasProvider = settings.OpenId.Authority is not null;
+        var schemes = services.AddAuthentication(Selector).AddPolicyScheme(
+            Selector, null, s => s.ForwardDefaultSelector = context => hasProvider && BearerHandler.Asks(context) ? OpenIdSignIn.Bearer : Scheme);
+        if (hasProvider)
+            schemes.AddOpenId(settings);
+        schemes.AddCookie(Scheme, cookie =>
         {
             cookie.Cookie.Name = settings.Https ? "__Host-review" : "review";
             cookie.Cookie.HttpOnly = true;
@@ -108,13 +119,31 @@ internal static class ReviewSecurity
     }
 
     /// <summary>Begins a session; whatever session the browser had before ends.</summary>
-    public static Task SignInAsync(HttpContext context, Account account) => context.SignInAsync(Scheme, new ClaimsPrincipal(new ClaimsIdentity(
-        [
-            new Claim(ClaimTypes.Name, account.Name),
-            new Claim(ClaimTypes.Role, account.Role.ToString()),
-            new Claim(Stamp, account.Stamp),
-        ],
-        Scheme)));
+    public static Task SignInAsync(HttpContext context, Account account) => context.SignInAsync(Scheme, PrincipalOf(account, null));
+
+    /// <summary>An account as its session has it.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="since">When the provider let it in; null for the store's own.</param>
+    public static ClaimsPrincipal PrincipalOf(Account account, DateTimeOffset? since)
+    {
+        var identity = new ClaimsIdentity(
+            [
+                new Claim(ClaimTypes.Name, account.Name),
+                new Claim(ClaimTypes.Role, account.Role.ToString()),
+                new Claim(Stamp, account.Stamp),
+            ],
+            Scheme);
+        if (since is { } at)
+            identity.AddClaim(new Claim(Since, at.ToUnixTimeSeconds().ToString()));
+        return new ClaimsPrincipal(identity);
+    }
+
+    /// <summary>Whoever a token for the API speaks for.</summary>
+    public static ClaimsPrincipal PrincipalOf(OpenIdPerson person) =>
+        new(new ClaimsIdentity([new Claim(ClaimTypes.Name, person.Name), new Claim(ClaimTypes.Role, person.Role.ToString())], OpenIdSignIn.Bearer));
+
+    /// <summary>Whether a request came with a token of its own, which no other site can make a browser send.</summary>
+    public static bool HasBearer(HttpContext context) => context.User.Identity?.AuthenticationType == OpenIdSignIn.Bearer;
 
     /// <summary>Pages send the reader to sign in; what a script fetches is told 401.</summary>
     private static Task AskToSignInAsync(HttpContext context)
@@ -130,12 +159,14 @@ internal static class ReviewSecurity
         return Task.CompletedTask;
     }
 
-    /// <summary>A session ends where its account was disabled, or its role or password changed.</summary>
+    /// <summary>A session ends where its account was disabled, its role or password changed, or the provider let it in long ago.</summary>
     private static Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var parts = context.HttpContext.RequestServices.GetRequiredService<ReviewParts>();
         var account = context.Principal?.Identity?.Name is { } name ? parts.Accounts.Find(name) : null;
-        if (account is null || account.Disabled || account.Stamp != context.Principal!.FindFirstValue(Stamp))
+        var isOver = context.Principal?.FindFirstValue(Since) is { } since
+            && parts.Clock.GetUtcNow().ToUnixTimeSeconds() - long.Parse(since) > parts.Settings.Review.OpenId.SessionFor.TotalSeconds;
+        if (account is null || account.Disabled || isOver || account.Stamp != context.Principal!.FindFirstValue(Stamp))
             context.RejectPrincipal();
         return Task.CompletedTask;
     }

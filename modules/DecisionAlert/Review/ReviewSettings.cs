@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using LossPrevention.DecisionAlert.Review.OpenId;
 using LossPrevention.EdgeRuntime;
 
 namespace LossPrevention.DecisionAlert.Review;
@@ -35,6 +36,9 @@ internal sealed record ReviewSettings
     /// <summary>The file with the secret that other detectors sign their alerts with; without it <c>POST /api/alerts</c> takes none.</summary>
     public string? IntakeSecretFile { get; init; }
 
+    /// <summary>Sign-in by Microsoft Entra ID.</summary>
+    public OpenIdSettings OpenId { get; init; } = new();
+
     /// <summary>How long things are kept.</summary>
     public RetentionSettings Retention { get; init; } = new();
 
@@ -45,6 +49,8 @@ internal sealed record ReviewSettings
             yield return new SettingsError("review.listen", "needs an IP address");
         else if (!Https && !IPAddress.IsLoopback(address))
             yield return new SettingsError("review.https", "may be false on a loopback address alone");
+        foreach (var error in OpenId.Validate())
+            yield return error;
     }
 }
 

@@ -2,9 +2,11 @@ using System.Net;
 using System.Threading.Channels;
 using LossPrevention.DecisionAlert.Review.Accounts;
 using LossPrevention.DecisionAlert.Review.Live;
+using LossPrevention.DecisionAlert.Review.OpenId;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
@@ -91,10 +93,24 @@ internal sealed partial class ReviewSite(ReviewParts parts, IEnumerable<ReviewHo
         services.AddReviewSecurity(settings);
 
         var site = builder.Build();
+        site.Use(async (context, next) =>
+        {
+            try
+            {
+                await next(context);
+            }
+            catch (Exception error) when (error is not BadHttpRequestException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+            {
+                LogFailed(error, context.GetEndpoint()?.DisplayName ?? "no page");
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            }
+        });
         site.UseReviewSecurity(settings);
         site.MapReviewPages();
         site.MapReviewActions();
         site.MapReviewApi();
+        if (settings.OpenId.Authority is not null)
+            site.MapOpenId();
         site.MapHub<LiveHub>("/live").RequireAuthorization(Policies.See);
         return site;
     }
@@ -123,6 +139,9 @@ internal sealed partial class ReviewSite(ReviewParts parts, IEnumerable<ReviewHo
 
     [LoggerMessage(EventIds.ReviewServing, LogLevel.Information, "The review pages are at {Address}.")]
     private partial void LogServing(Uri address);
+
+    [LoggerMessage(EventIds.ReviewFailed, LogLevel.Error, "A review page failed: {Page}.")]
+    private partial void LogFailed(Exception error, string page);
 
     [LoggerMessage(EventIds.ReviewSetUp, LogLevel.Warning, "There is no account yet. This link works once and makes the first: {Link}")]
     private partial void LogSetUp(Uri link);

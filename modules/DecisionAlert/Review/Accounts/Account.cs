@@ -1,7 +1,7 @@
 namespace LossPrevention.DecisionAlert.Review.Accounts;
 
-/// <summary>A local account.</summary>
-/// <param name="Name">2 to 40 of letters, digits, dot, dash, underscore; lower case.</param>
+/// <summary>Somebody who signs in: by a password of the store, or by a provider.</summary>
+/// <param name="Name">2 to 40 of letters, digits, dot, dash, underscore; lower case. A provider's has an <c>@</c>.</param>
 /// <param name="Role">What it may do.</param>
 /// <param name="Password">See <see cref="PasswordHash"/>.</param>
 /// <param name="Stamp">Changes with role, password and disabling; a session that holds another one ends.</param>
@@ -16,6 +16,9 @@ internal sealed record Account(
 
     /// <summary>How long it is locked.</summary>
     public static readonly TimeSpan LockFor = TimeSpan.FromMinutes(15);
+
+    /// <summary>Whether it is the store's own; false for a person whom Microsoft Entra ID, or another provider, vouches for: only those have an <c>@</c>.</summary>
+    public bool IsLocal => !Name.Contains('@', StringComparison.Ordinal);
 
     /// <summary>The account after a sign-in was tried.</summary>
     /// <param name="right">Whether the password was right.</param>

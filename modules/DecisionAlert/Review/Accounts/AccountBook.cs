@@ -2,10 +2,11 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using LossPrevention.DecisionAlert.Adapters;
 using LossPrevention.DecisionAlert.Review.Audit;
+using LossPrevention.DecisionAlert.Review.OpenId;
 
 namespace LossPrevention.DecisionAlert.Review.Accounts;
 
-/// <summary>The local accounts. There is no default one: while there is none, a link that works once makes the first.</summary>
+/// <summary>The accounts. There is no default one: while there is none, a link that works once makes the first.</summary>
 internal sealed class AccountBook(StoreHost host, AuditLog audit, TimeProvider clock)
 {
     private readonly Lock gate = new();
@@ -18,7 +19,7 @@ internal sealed class AccountBook(StoreHost host, AuditLog audit, TimeProvider c
     /// <summary>The token of the set-up link; null where there is an account.</summary>
     public string? BeginSetUp()
     {
-        if (All.Count > 0)
+        if (All.Any(a => a.IsLocal))
             return null;
         lock (gate)
         {
@@ -73,6 +74,19 @@ internal sealed class AccountBook(StoreHost host, AuditLog audit, TimeProvider c
         return signedIn ? after : null;
     }
 
+    /// <summary>Lets a person in whom the provider vouches for; what the provider says of the role is in force at once.</summary>
+    /// <exception cref="SignInRefusedException">The store has shut the person out.</exception>
+    public async Task<Account> EnterAsync(OpenIdPerson person)
+    {
+        var before = Find(person.Name);
+        if (before is { Disabled: true })
+            throw new SignInRefusedException(SignInRefusal.Disabled, $"{person.Name} ({person.Id})");
+        var account = before?.Role == person.Role ? before : new Account(person.Name, person.Role, PasswordHash.OfNobody, Stamp());
+        await KeepAsync(account);
+        audit.Write(person.Name, "signIn", "openId", $"{person.Id} {SqliteCases.Name(person.Role)}");
+        return account;
+    }
+
     /// <summary>An account; null where there is none of that name.</summary>
     public Account? Find(string name)
     {
@@ -100,16 +114,16 @@ internal sealed class AccountBook(StoreHost host, AuditLog audit, TimeProvider c
         return null;
     }
 
-    /// <summary>Changes an account's role, or whether it may sign in. Its sessions end.</summary>
+    /// <summary>Changes an account's role, or whether it may sign in. Its sessions end. A provider's role is the provider's to change.</summary>
     /// <returns>Why not, as a key of the words; null where it was changed.</returns>
     public async Task<string?> ChangeAsync(string name, Role role, bool disabled, string by)
     {
         if (Find(name) is not { } account)
             return "Account.Unknown";
-        var changed = account with { Role = role, Disabled = disabled, Stamp = Stamp() };
-        if (!All.Select(a => a.Name == name ? changed : a).Any(a => a is { Role: Role.Administrator, Disabled: false }))
+        var changed = account with { Role = account.IsLocal ? role : account.Role, Disabled = disabled, Stamp = Stamp() };
+        if (account.IsLocal && !All.Select(a => a.Name == name ? changed : a).Any(a => a is { IsLocal: true, Role: Role.Administrator, Disabled: false }))
             return "Account.LastAdministrator";
-        await SaveAsync(changed, by, "account.change", $"{SqliteCases.Name(role)}{(disabled ? ", disabled" : "")}");
+        await SaveAsync(changed, by, "account.change", $"{SqliteCases.Name(changed.Role)}{(disabled ? ", disabled" : "")}");
         return null;
     }
 

@@ -6,7 +6,7 @@ namespace LossPrevention.DecisionAlert.Review.Views;
 #pragma warning disable CS1591 // what a page shows, named as it shows it
 
 /// <summary>One account.</summary>
-public sealed record AccountView(string Name, string Role, bool Disabled, bool Locked);
+public sealed record AccountView(string Name, string Role, bool Disabled, bool Locked, bool IsLocal);
 
 /// <summary>One setting in force, and whether the twin set it.</summary>
 public sealed record SettingView(string Path, string Value, bool IsDefault);
