@@ -2,6 +2,7 @@ using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.VideoIngest.Adapters;
 using LossPrevention.VideoIngest.Clips;
+using LossPrevention.VideoIngest.Detecting;
 
 namespace LossPrevention.VideoIngest;
 
@@ -58,9 +59,37 @@ internal static class LaneRules
             }
         }
 
+        foreach (var error in Check(path, lane.Detector, lane.Entrance))
+        {
+            yield return error;
+        }
+
         if (evidence?.OutsideZones == OutsideZones.Shown && lane.Masks.Count == 0)
         {
             yield return new SettingsError($"{path}.masks", "is missing: with evidence.outsideZones 'shown' outline what must never be stored, such as where shoppers' faces are");
+        }
+    }
+
+    private static IEnumerable<SettingsError> Check(string path, DetectorSettings? detector, EntranceSettings? entrance)
+    {
+        if (detector?.Classes.Concat(detector.Ignored).Any(kind => kind < 0) == true)
+        {
+            yield return new SettingsError($"{path}.detector.classes", "has a negative number: the model's classes count from 0");
+        }
+
+        if (entrance is null)
+        {
+            yield break;
+        }
+
+        if (detector is null)
+        {
+            yield return new SettingsError($"{path}.entrance", "needs a detector: set detector.model, and detector.mode entranceOnly where motion shall go on as it does");
+        }
+
+        if (Flaw(entrance.Polygon) is { } flaw)
+        {
+            yield return new SettingsError($"{path}.entrance.polygon", flaw);
         }
     }
 

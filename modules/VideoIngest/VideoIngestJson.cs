@@ -8,5 +8,6 @@ namespace LossPrevention.VideoIngest;
 [JsonSerializable(typeof(VideoIngestSettings))]
 [JsonSerializable(typeof(ValueList<double>))]
 [JsonSerializable(typeof(ValueList<ValueList<double>>))]
+[JsonSerializable(typeof(ValueList<int>))]
 [JsonSerializable(typeof(double))]
 internal sealed partial class VideoIngestJson : JsonSerializerContext;

@@ -2,7 +2,9 @@ using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.VideoIngest.Adapters;
 using LossPrevention.VideoIngest.Adapters.Ffmpeg;
+using LossPrevention.VideoIngest.Adapters.Onnx;
 using LossPrevention.VideoIngest.Clips;
+using LossPrevention.VideoIngest.Detecting;
 using LossPrevention.VideoIngest.Frames;
 using LossPrevention.VideoIngest.Lanes;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +20,7 @@ public static class VideoIngestModule
     {
         services.AddTwinSettings(VideoIngestJson.Default.VideoIngestSettings);
         services.TryAddSingleton<IFrameSourceFactory, FrameSourceFactory>();
+        services.TryAddSingleton<IDetectors, OnnxDetectors>();
         services.AddSingleton<LaneMetrics>();
         services.AddSingleton<LaneRunner>();
         services.AddSingleton<EvidenceRings>();

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.VideoIngest.Clips;
+using LossPrevention.VideoIngest.Detecting;
 
 namespace LossPrevention.VideoIngest;
 
@@ -65,6 +66,12 @@ internal sealed record LaneSettings
 
     /// <summary>Polygons that are black in every stored picture and clip, and in which nothing is seen: points as in the zones.</summary>
     public ValueList<ValueList<ValueList<double>>> Masks { get; init; }
+
+    /// <summary>An object detector beside motion, or instead of it. Default: none.</summary>
+    public DetectorSettings? Detector { get; init; }
+
+    /// <summary>The entrance rule: goods near an entrance without a cart. Off unless given.</summary>
+    public EntranceSettings? Entrance { get; init; }
 
     /// <summary>Width that motion is looked for at, pixels, 160 to 960. Default 320.</summary>
     [Range(160, 960)]

@@ -1,4 +1,5 @@
 using LossPrevention.Contracts;
+using LossPrevention.VideoIngest.Detecting;
 using LossPrevention.VideoIngest.Frames;
 using LossPrevention.VideoIngest.Lanes;
 
@@ -52,9 +53,9 @@ internal sealed class SyntheticLane
 
     public List<PassReport> Run(double seconds) => Run(seconds, Settings);
 
-    public List<PassReport> Run(double seconds, LaneSettings settings)
+    public List<PassReport> Run(double seconds, LaneSettings settings, IObjectDetector? detector = null)
     {
-        var pipeline = new LanePipeline(settings);
+        var pipeline = new LanePipeline(settings, detector);
         var passes = new List<PassReport>();
         var dice = new Random(7);
         var small = new Picture(Width, Height, PictureLayout.Yuv444);

@@ -208,4 +208,8 @@ internal sealed record ZoneRuleSettings : RuleSettings
     /// <summary>A read waits this long for its line. 00:00:00 to 00:05:00, default 00:00:10.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan ReadSettles { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Goods at the entrance, which come without a picture, count as paid this long after the lane sold something. 0 to 00:20:00, default 00:00:30.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:20:00")]
+    public TimeSpan EntranceAfterSale { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -5,7 +5,7 @@ namespace LossPrevention.DecisionAlert.Discrepancies;
 
 /// <summary>
 /// Goods on their way out without a sale: a tag read at the lane's exit (<c>rfidRead</c>) for which the lane sold nothing, or a sighting in the
-/// entrance zone, where a detector reports one. Off unless a store switches it on. A reader belongs to a lane: it is held against that lane's sales.
+/// entrance zone, where a detector reports one and the lane sold nothing just before. Off unless a store switches it on. A reader belongs to a lane: it is held against that lane's sales.
 /// </summary>
 internal sealed class ZoneRule : TicketRule
 {
@@ -20,7 +20,7 @@ internal sealed class ZoneRule : TicketRule
         var settings = lane.Context.Settings.Discrepancies.ZoneRule;
         if (!settings.Enabled)
             return;
-        if (fact.IsPass && fact.Sighting is { AtEntrance: true } sighting && settings.Entrance)
+        if (fact.IsPass && fact.Sighting is { AtEntrance: true } sighting && settings.Entrance && !SoldJustBefore(sighting, settings))
             Leave(sighting, settings, fact.Now, lane);
         if (fact.Event is not { } e)
             return;
@@ -47,6 +47,9 @@ internal sealed class ZoneRule : TicketRule
 
         NextDeadline = reads.Count > 0 ? reads[0].DueAt : long.MaxValue;
     }
+
+    private bool SoldJustBefore(OpenSighting sighting, ZoneRuleSettings settings) =>
+        sold.Exists(s => s.Line.VoidedAt == 0 && sighting.Start - s.Line.At is >= 0 and var since && since < settings.EntranceAfterSale.Ticks);
 
     private void Sell(OpenScan line, Product product, PosEvent e, ZoneRuleSettings settings, long now)
     {

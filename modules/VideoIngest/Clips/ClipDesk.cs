@@ -48,7 +48,7 @@ internal sealed class ClipDesk(ITwinSettings<VideoIngestSettings> settings, Evid
 
             if (!bookings.ContainsKey(request.AlertId))
             {
-                if (Flaw(request) is { } flaw)
+                if (Flaw(request, evidence) is { } flaw)
                 {
                     return Unavailable(flaw);
                 }
@@ -102,11 +102,11 @@ internal sealed class ClipDesk(ITwinSettings<VideoIngestSettings> settings, Evid
         }
     }
 
-    private string? Flaw(CutClipRequest request) =>
+    private string? Flaw(CutClipRequest request, EvidenceSettings evidence) =>
         request.AlertId.Length is 0 or > 200 ? "the alert has no id, or one of over 200 letters"
-        : !settings.Current.Lanes.ContainsKey(request.LaneId) ? $"VideoIngest has no lane '{request.LaneId}'"
+        : !settings.Current.Lanes.TryGetValue(request.LaneId, out var lane) ? $"VideoIngest has no lane '{request.LaneId}'"
         : request.To <= request.From || request.To - request.From > LongestClip ? $"a clip lasts more than 0 and at most {LongestClip.TotalSeconds} s"
-        : null;
+        : FaceRule.Refusal(request.LaneId, lane, evidence);
 
     private static CutClipResponse Later(TimeSpan wait) => new(ClipOutcome.Pending, RetryAfterMs: Math.Ceiling(wait.TotalMilliseconds));
 

@@ -3,6 +3,7 @@ using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.Evidence;
 using LossPrevention.VideoIngest.Adapters.Ffmpeg;
+using LossPrevention.VideoIngest.Detecting;
 using LossPrevention.VideoIngest.Zones;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ internal sealed partial class ClipService : BackgroundService
     private readonly ClipDesk desk;
     private readonly EvidenceRings rings;
     private readonly ClipMaker maker;
+    private readonly IDetectors detectors;
     private readonly ITwinSettings<VideoIngestSettings> settings;
     private readonly IModuleHealth health;
     private readonly TimeProvider time;
@@ -29,9 +31,9 @@ internal sealed partial class ClipService : BackgroundService
     private readonly Histogram<double> delay;
 
     public ClipService(
-        ClipDesk desk, EvidenceRings rings, ClipMaker maker, ITwinSettings<VideoIngestSettings> settings, IModuleHealth health, IMeterFactory meters, TimeProvider time, ILogger<ClipService> logger)
+        ClipDesk desk, EvidenceRings rings, ClipMaker maker, IDetectors detectors, ITwinSettings<VideoIngestSettings> settings, IModuleHealth health, IMeterFactory meters, TimeProvider time, ILogger<ClipService> logger)
     {
-        (this.desk, this.rings, this.maker, this.settings, this.health, this.time, this.logger) = (desk, rings, maker, settings, health, time, logger);
+        (this.desk, this.rings, this.maker, this.detectors, this.settings, this.health, this.time, this.logger) = (desk, rings, maker, detectors, settings, health, time, logger);
         var meter = meters.Create("LossPrevention.VideoIngest");
         clips = meter.CreateCounter<long>("ingest.clips", description: "Clips asked for, by lane and outcome: kept or failed.");
         delay = meter.CreateHistogram<double>("ingest.clip.delay", "s", "From a camera clip's end to its being kept, event time.");
@@ -93,9 +95,9 @@ internal sealed partial class ClipService : BackgroundService
         {
             reason = error.Message;
         }
-        catch (Exception error) when (error is EvidenceException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is EvidenceException or DetectorException or IOException or UnauthorizedAccessException)
         {
-            // The disk or the keys, which someone may mend: the next who asks is not refused.
+            // The disk, the keys or the face detector, which someone may mend: the next who asks is not refused.
             health.Set("evidence", HealthStatus.Degraded, $"Clips cannot be kept: {error.Message}.");
             LogFailed(request.LaneId, request.AlertId, error.Message);
             clips.Add(1, new("lane", request.LaneId), new("outcome", "failed"));
@@ -115,6 +117,12 @@ internal sealed partial class ClipService : BackgroundService
     {
         var request = booking.Request;
         EvidenceKeyRing.Load(evidence.KeyFile); // without keys no clip need be made
+        if (FaceRule.Refusal(request.LaneId, lane, evidence) is { } refusal)
+        {
+            throw new ClipException(refusal);
+        }
+
+        var faces = evidence.Faces is { } found ? (detectors.Open(found.Model), found.Score) : ((IObjectDetector, double)?)null;
         var fragments = await FragmentsAsync(booking, lane, cancellationToken);
         if (fragments.Count == 0)
         {
@@ -127,6 +135,7 @@ internal sealed partial class ClipService : BackgroundService
             fragments,
             (start, end) => [.. (wanted = ClipPlan.Pictures(request.Marks, start, end)).Select(picture => picture.At)],
             (width, height) => evidence.OutsideZones == OutsideZones.Shown ? masks.Over(width, height, new NormalizedBox(0, 0, 1, 1)) : masks.WithOutside(width, height),
+            faces,
             cancellationToken);
         var now = time.GetUtcNow();
         var manifest = new EvidenceManifest

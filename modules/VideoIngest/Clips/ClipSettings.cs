@@ -29,6 +29,12 @@ internal sealed record EvidenceSettings
 
     /// <summary>What becomes of the view beyond the zones and their margin. Default black.</summary>
     public OutsideZones OutsideZones { get; init; } = OutsideZones.Black;
+
+    /// <summary>The face detector that blurs clips and pictures. Default: none.</summary>
+    public FaceSettings? Faces { get; init; }
+
+    /// <summary>What may be stored without a face detector. Default insideZones.</summary>
+    public Unblurred Unblurred { get; init; } = Unblurred.InsideZones;
 }
 
 /// <summary>What a clip shows beyond the zones and their margin.</summary>

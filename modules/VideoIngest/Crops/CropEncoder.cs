@@ -24,12 +24,13 @@ internal static class CropEncoder
     {
         var image = new RgbImage(picture.Width, picture.Height);
         ReadOnlySpan<byte> y = picture.Y, u = picture.U, v = picture.V;
+        var share = picture.Layout == PictureLayout.Yuv444 ? 1 : 2;
         for (var row = 0; row < picture.Height; row++)
         {
             var target = image.Row(row);
             for (var column = 0; column < picture.Width; column++)
             {
-                var chroma = (row / 2 * picture.ChromaWidth) + (column / 2);
+                var chroma = (row / share * picture.ChromaWidth) + (column / share);
                 var luma = 298 * (y[(row * picture.Width) + column] - 16);
                 var (blue, red) = (u[chroma] - 128, v[chroma] - 128);
                 target[3 * column] = Clip((luma + (409 * red) + 128) >> 8);

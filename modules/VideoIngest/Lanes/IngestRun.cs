@@ -1,4 +1,5 @@
 using LossPrevention.VideoIngest.Adapters.Ffmpeg;
+using LossPrevention.VideoIngest.Adapters.Onnx;
 
 namespace LossPrevention.VideoIngest.Lanes;
 
@@ -7,10 +8,12 @@ internal static class IngestRun
 {
     /// <summary>Reads a file to its end as fast as it goes.</summary>
     /// <exception cref="Frames.FrameSourceException">The video cannot be read.</exception>
+    /// <exception cref="Detecting.DetectorException">The lane's detector cannot be used.</exception>
     public static async Task<IngestResult> RunAsync(LaneSettings lane, TimeProvider time, CancellationToken cancellationToken)
     {
         var (started, processor) = (time.GetTimestamp(), ProcessorTime.Used);
-        var pipeline = new LanePipeline(lane);
+        using var detectors = new OnnxDetectors();
+        var pipeline = new LanePipeline(lane, lane.Detector is { } detector ? detectors.Open(detector.Model) : null);
         var passes = new List<PassReport>();
         var looking = TimeSpan.Zero;
         long frames;

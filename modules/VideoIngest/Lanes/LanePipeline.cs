@@ -1,5 +1,6 @@
 using LossPrevention.Contracts;
 using LossPrevention.VideoIngest.Crops;
+using LossPrevention.VideoIngest.Detecting;
 using LossPrevention.VideoIngest.Frames;
 using LossPrevention.VideoIngest.Motion;
 using LossPrevention.VideoIngest.Tracking;
@@ -8,7 +9,9 @@ using LossPrevention.VideoIngest.Zones;
 namespace LossPrevention.VideoIngest.Lanes;
 
 /// <summary>A lane's frames in, its passes out. No clock and no I/O: the same frames give the same passes.</summary>
-internal sealed class LanePipeline(LaneSettings lane)
+/// <param name="lane">The lane.</param>
+/// <param name="detector">What <see cref="LaneSettings.Detector"/> names; null: motion alone.</param>
+internal sealed class LanePipeline(LaneSettings lane, IObjectDetector? detector = null)
 {
     // Below this a sighting would only be noise to everyone downstream.
     private const double LeastConfidence = 0.03;
@@ -25,10 +28,14 @@ internal sealed class LanePipeline(LaneSettings lane)
     private readonly LaneZones zones = new(lane.Zones, lane.ZoneMargin);
     private readonly List<PassReport> reports = [];
     private readonly RestingItems resting = new();
+    private readonly EntranceWatch? entrance = detector is not null && lane is { Entrance: { } rule, Detector: { } models } ? new EntranceWatch(rule, models) : null;
+    private readonly DetectorMode? mode = detector is null ? null : lane.Detector?.Mode;
     private MotionDetector? motion;
     private Tracker? tracker;
     private CommonFate? parts;
     private CropCutter? cutter;
+    private DetectedShapes? detected;
+    private IReadOnlyList<Detection> found = [];
     private DateTimeOffset? last;
     private int viewPixels;
 
@@ -39,7 +46,17 @@ internal sealed class LanePipeline(LaneSettings lane)
         var (motion, tracker, cutter) = PartsFor(frame);
         var elapsed = last is { } before ? (frame.At - before).TotalMilliseconds : 0;
         last = frame.At;
-        var shapes = motion.Look(frame.Small, elapsed);
+        if (mode == DetectorMode.Replace && frame.Colour is null)
+        {
+            return reports; // it looks at the crop rate
+        }
+
+        var shapes = mode == DetectorMode.Replace ? [] : motion.Look(frame.Small, elapsed);
+        if (Detect(frame, shapes.Count > 0) && mode == DetectorMode.Replace)
+        {
+            shapes = detected!.Shapes(found);
+        }
+
         foreach (var ended in tracker.Follow(frame.At, shapes))
         {
             Report(ended);
@@ -61,11 +78,32 @@ internal sealed class LanePipeline(LaneSettings lane)
         {
             Report(track);
             resting.PutDown(track);
-            motion.Absorb(frame.Small, track.Shape);
-            tracker.Remove(track);
+            if (mode != DetectorMode.Replace)
+            {
+                motion.Absorb(frame.Small, track.Shape);
+                tracker.Remove(track);
+            }
         }
 
         return reports;
+    }
+
+    // Looks with the detector where there is a reason to: it costs as much as many frames of motion.
+    private bool Detect(VideoFrame frame, bool moves)
+    {
+        found = [];
+        if (mode is not { } how || frame.Colour is null || (entrance is null && (how == DetectorMode.EntranceOnly || (how == DetectorMode.Refine && !moves))))
+        {
+            return false;
+        }
+
+        found = detector!.Detect(CropEncoder.ToRgb(frame.Small), lane.Detector!.Score);
+        if (entrance?.Look(found, frame.At, frame.Small.Height / (double)frame.Small.Width) is { } report)
+        {
+            reports.Add(report);
+        }
+
+        return true;
     }
 
     /// <summary>The video has ended: returns the passes that were under way.</summary>
@@ -96,6 +134,7 @@ internal sealed class LanePipeline(LaneSettings lane)
             tracker = new Tracker(small.Width, lane.ReturnWithin > lane.LeaveAfter ? lane.ReturnWithin : lane.LeaveAfter);
             parts = new CommonFate(small.Width);
             cutter = new CropCutter(view, frame.ColourArea);
+            detected = lane.Detector is { } settings ? new DetectedShapes(settings, view) : null;
         }
 
         return (motion, tracker!, cutter!);
@@ -119,6 +158,12 @@ internal sealed class LanePipeline(LaneSettings lane)
         if (!track.IsMerged && !track.Pass.IsSent)
         {
             track.Pass.Evidence.Note(track.Shape, track.X / frame.Small.Width, track.Y / frame.Small.Width, Math.Pow(lane.MinItemSize * frame.Small.Width, 2));
+            if (found.Count > 0 && mode != DetectorMode.EntranceOnly)
+            {
+                var (goods, other) = detected!.At(track.Shape.Box, found);
+                track.Pass.Evidence.NoteDetected(goods, other);
+            }
+
             if (frame.Colour is { } colour)
             {
                 Consider(track.Pass.Crops, track.Shape, WholeBox(track), frame.At, colour, inScanner, cutter);

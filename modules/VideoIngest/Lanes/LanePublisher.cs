@@ -27,7 +27,7 @@ internal sealed class LanePublisher(
             var sighting = ToSighting(pass, Sent + 1);
             await sender.SendAsync(Endpoints.Sightings, sighting.SightingId, sighting, cancellationToken);
             Sent++;
-            metrics.CountSighting(laneId, now - sighting.Zones.Last(zone => zone.Zone == ZoneKind.Scanner).LeftAt);
+            metrics.CountSighting(laneId, now - (sighting.Zones.LastOrDefault(zone => zone.Zone == ZoneKind.Scanner)?.LeftAt ?? sighting.LastSeenAt));
         }
 
         observedThrough = observedThrough > through ? observedThrough : through;
@@ -107,4 +107,7 @@ internal enum LanePart
 
     /// <summary>Its clock is right.</summary>
     Clock,
+
+    /// <summary>Its object detector works.</summary>
+    Detector,
 }

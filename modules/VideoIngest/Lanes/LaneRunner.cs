@@ -1,5 +1,6 @@
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.VideoIngest.Detecting;
 using LossPrevention.VideoIngest.Frames;
 using LossPrevention.VideoIngest.Health;
 using LossPrevention.VideoIngest.Zones;
@@ -11,7 +12,7 @@ namespace LossPrevention.VideoIngest.Lanes;
 
 /// <summary>Runs one lane: a file once to its end, a camera for ever, connected anew after every fault.</summary>
 internal sealed partial class LaneRunner(
-    IFrameSourceFactory sources, IMessageSender sender, IModuleHealth health, LaneMetrics metrics, TimeProvider time, ILogger<LaneRunner> logger)
+    IFrameSourceFactory sources, IDetectors detectors, IMessageSender sender, IModuleHealth health, LaneMetrics metrics, TimeProvider time, ILogger<LaneRunner> logger)
 {
     /// <summary>Returns at a file's end, after a file's fault, or when cancelled. A fault becomes the lane's health, never an exception.</summary>
     public async Task RunAsync(string storeId, string laneId, LaneSettings lane, CancellationToken cancellationToken)
@@ -64,6 +65,26 @@ internal sealed partial class LaneRunner(
         }
 
         await publisher.EndAsync(cancellationToken);
+    }
+
+    // A lane whose detector cannot be used is looked at by motion alone, and says so.
+    private IObjectDetector? DetectorOf(string laneId, LaneSettings lane, LanePublisher publisher)
+    {
+        if (lane.Detector is not { } detector)
+        {
+            return null;
+        }
+
+        try
+        {
+            return detectors.Open(detector.Model);
+        }
+        catch (DetectorException error)
+        {
+            LogFailed(laneId, error.Message, null);
+            publisher.Fault(LanePart.Detector, HealthStatus.Degraded, $"lane {laneId}: {error.Message}; items are found by motion alone");
+            return null;
+        }
     }
 
     private static ViewWatch WatchOver(LaneSettings lane)
@@ -178,7 +199,7 @@ internal sealed partial class LaneRunner(
     private async Task ReadToEndAsync(
         string laneId, LaneSettings lane, IFrameSource source, FilePace? pace, LanePublisher publisher, VideoFrame? first, ViewWatch? view, CancellationToken cancellationToken)
     {
-        var pipeline = new LanePipeline(lane);
+        var pipeline = new LanePipeline(lane, DetectorOf(laneId, lane, publisher));
         var (clockWatch, clockAt) = (new ClockWatch(), DateTimeOffset.MinValue);
         try
         {

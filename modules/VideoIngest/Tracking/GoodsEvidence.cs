@@ -10,6 +10,8 @@ namespace LossPrevention.VideoIngest.Tracking;
 internal sealed class GoodsEvidence
 {
     private readonly List<double> ownColours = [];
+    private double detectedGoods;
+    private double detectedOther;
     private int frames;
     private int attached;
     private double pathLength;
@@ -31,6 +33,10 @@ internal sealed class GoodsEvidence
         last = (x, y);
     }
 
+    /// <summary>Notes what a detector made of it in one frame: how sure of goods, and of something that is none; 0 where it found nothing, which says nothing.</summary>
+    public void NoteDetected(double goods, double other) =>
+        (detectedGoods, detectedOther) = (Math.Max(detectedGoods, goods), Math.Max(detectedOther, other));
+
     /// <summary>Probability that goods passed, 0..1: a logistic sum of the evidence so far.</summary>
     public double Confidence(ValueList<ZonePass> zones)
     {
@@ -45,8 +51,11 @@ internal sealed class GoodsEvidence
         var free = 1.2 * (0.5 - (attached / (double)frames));
         var direct = pathLength > 0.02 ? (Math.Sqrt(Math.Pow(last.X - start.X, 2) + Math.Pow(last.Y - start.Y, 2)) / pathLength) - 0.5 : 0;
         var steady = frames < 4 ? 0.5 * (frames - 4) : 0;
-        return 1 / (1 + Math.Exp(-(0.5 + colour + free + direct + steady + Way(zones))));
+        return 1 / (1 + Math.Exp(-(0.5 + colour + free + direct + steady + Detected + Way(zones))));
     }
+
+    // A model's word for a thing that is no goods counts only where it is surer of that than of goods.
+    private double Detected => detectedOther > detectedGoods ? -6 * detectedOther : 2 * detectedGoods;
 
     private static double Way(ValueList<ZonePass> zones)
     {

@@ -49,10 +49,20 @@ public class ZoneRuleTests : RuleTests
     {
         Honest();
         Script.Pay(40);
-        Script.Pass(50, new Dictionary<int, double> { [5] = 6 }, zone: ZoneKind.Entrance);
+        Script.Pass(90, new Dictionary<int, double> { [5] = 6 }, zone: ZoneKind.Entrance);
 
         Only(DiscrepancyKind.ZoneRule, on).KeyFrames.Count.ShouldBe(1);
         Nothing();
+    }
+
+    [Fact]
+    public void GoodsInTheEntranceZone_RightAfterASale_NoAlert()
+    {
+        Honest();
+        Script.Pay(40);
+        Script.Pass(42, new Dictionary<int, double> { [5] = 6 }, zone: ZoneKind.Entrance);
+
+        Nothing(on);
     }
 
     private void Read(double at, int product) => Script.Event(at, PosEventKind.RfidRead, new PosItem { Code = Store.Codes[product].Value });

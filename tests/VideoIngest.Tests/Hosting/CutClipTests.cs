@@ -196,7 +196,7 @@ public sealed class CutClipTests : IDisposable
         Marks = new ClipMarks(SyntheticLane.Start.AddSeconds(scan), SyntheticLane.Start.AddSeconds(sighting)),
     };
 
-    private static async Task<CutClipResponse> AskAsync(LaneHost host, CutClipRequest request)
+    internal static async Task<CutClipResponse> AskAsync(LaneHost host, CutClipRequest request)
     {
         var result = await host.Hub.CallAsync(MethodNames.CutClip, JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.CutClipRequest));
         result.Status.ShouldBe(200);
@@ -204,7 +204,7 @@ public sealed class CutClipTests : IDisposable
     }
 
     // As DecisionAlert does it: asks again until it is over.
-    private static async Task<CutClipResponse> UntilDoneAsync(LaneHost host, CutClipRequest request)
+    internal static async Task<CutClipResponse> UntilDoneAsync(LaneHost host, CutClipRequest request)
     {
         var begun = TimeProvider.System.GetTimestamp();
         while (true)
@@ -220,7 +220,7 @@ public sealed class CutClipTests : IDisposable
         }
     }
 
-    private static byte[] Bytes(EvidenceReader kept, string part)
+    internal static byte[] Bytes(EvidenceReader kept, string part)
     {
         using var stream = kept.OpenPart(part).ShouldNotBeNull();
         using var bytes = new MemoryStream();

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.VideoIngest.Adapters.Ffmpeg;
+using LossPrevention.VideoIngest.Adapters.Onnx;
 using LossPrevention.VideoIngest.Lanes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,11 +14,13 @@ public sealed class LaneRunnerTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("video-ingest").FullName;
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly RecordedHealth health = new();
+    private readonly OnnxDetectors detectors = new();
 
     public void Dispose()
     {
         Directory.Delete(folder, recursive: true);
         services.Dispose();
+        detectors.Dispose();
     }
 
     [Fact]
@@ -50,7 +53,7 @@ public sealed class LaneRunnerTests : IDisposable
     {
         var metrics = new LaneMetrics(services.GetRequiredService<IMeterFactory>(), new QueueMetrics(services.GetRequiredService<IMeterFactory>()));
         var runner = new LaneRunner(
-            new FfmpegFrameSourceFactory(TimeProvider.System), new NoSender(), health, metrics, TimeProvider.System, NullLogger<LaneRunner>.Instance);
+            new FfmpegFrameSourceFactory(TimeProvider.System), detectors, new NoSender(), health, metrics, TimeProvider.System, NullLogger<LaneRunner>.Instance);
         var lane = SyntheticLane.Settings with { Source = new Uri(Path.Combine(folder, file)).AbsoluteUri, Pace = VideoPace.Max };
         return runner.RunAsync("store-1", "lane-1", lane, CancellationToken.None);
     }

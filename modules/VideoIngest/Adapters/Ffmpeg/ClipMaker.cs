@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using LossPrevention.Imaging;
 using LossPrevention.VideoIngest.Clips;
+using LossPrevention.VideoIngest.Detecting;
 using LossPrevention.VideoIngest.Zones;
 
 namespace LossPrevention.VideoIngest.Adapters.Ffmpeg;
@@ -11,7 +13,7 @@ namespace LossPrevention.VideoIngest.Adapters.Ffmpeg;
 /// <param name="Pictures">JPEG, one a moment asked for.</param>
 /// <param name="Start">Of its first picture, event time, UTC.</param>
 /// <param name="End">Event time, UTC.</param>
-/// <param name="Masked">Whether anything was blackened; it was encoded anew then.</param>
+/// <param name="Masked">Whether anything was blackened or a face blurred; it was encoded anew then.</param>
 internal sealed record MadeClip(byte[] Mp4, IReadOnlyList<byte[]> Pictures, DateTimeOffset Start, DateTimeOffset End, bool Masked);
 
 /// <summary>Makes clips by ffmpeg. Pictures in the clear touch memory alone where the machine has a memory file system.</summary>
@@ -19,6 +21,7 @@ internal sealed class ClipMaker
 {
     private const string MemoryFiles = "/dev/shm";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private const int FaceWidth = 640;
     private static readonly TimeSpan LastPicture = TimeSpan.FromMilliseconds(120);
     private readonly string program = FfmpegFrameSourceFactory.Program;
 
@@ -61,10 +64,12 @@ internal sealed class ClipMaker
     /// <param name="fragments">In order, of one head, the first a key frame.</param>
     /// <param name="moments">Within the clip, event time.</param>
     /// <param name="maskFor">What to blacken in pictures of a size.</param>
+    /// <param name="faces">Finds the faces that are blurred, and how sure it must be; null: none are.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ClipException">ffmpeg refuses.</exception>
     public async Task<MadeClip> MakeAsync(
-        IReadOnlyList<PlacedFragment> fragments, Func<DateTimeOffset, DateTimeOffset, IReadOnlyList<DateTimeOffset>> moments, Func<int, int, FrameMask> maskFor, CancellationToken cancellationToken)
+        IReadOnlyList<PlacedFragment> fragments, Func<DateTimeOffset, DateTimeOffset, IReadOnlyList<DateTimeOffset>> moments, Func<int, int, FrameMask> maskFor,
+        (IObjectDetector Detector, double Score)? faces, CancellationToken cancellationToken)
     {
         var (init, start, end) = (fragments[0].Fragment.Init, fragments[0].At, fragments[^1].End);
         var folder = PrivateFolder();
@@ -82,7 +87,13 @@ internal sealed class ClipMaker
 
             var offsets = moments(start, end - LastPicture).Select(at => Math.Max(0, (at - start).TotalSeconds)).ToList();
             var mask = maskFor(init.Width, init.Height);
-            await RunAsync(mask.Any ? Masked(coded, clip, Save(mask, folder), offsets) : ["-i", coded, "-map", "0:v:0", "-c", "copy", "-movflags", "+faststart", clip], folder, cancellationToken);
+            var blur = faces is { } found ? await BlurAsync(coded, init, found.Detector, found.Score, folder, cancellationToken) : null;
+            await RunAsync(
+                mask.Any || blur is not null
+                    ? Covered(coded, clip, mask.Any ? Save(mask, folder) : null, blur, offsets)
+                    : ["-i", coded, "-map", "0:v:0", "-c", "copy", "-movflags", "+faststart", clip],
+                folder,
+                cancellationToken);
             var pictures = offsets.Select((_, n) => Path.Combine(folder, $"{n}.jpg")).ToList();
             await RunAsync(
                 [
@@ -91,7 +102,7 @@ internal sealed class ClipMaker
                 ],
                 folder,
                 cancellationToken);
-            return new MadeClip(await File.ReadAllBytesAsync(clip, cancellationToken), [.. pictures.Select(File.ReadAllBytes)], start, end, mask.Any);
+            return new MadeClip(await File.ReadAllBytesAsync(clip, cancellationToken), [.. pictures.Select(File.ReadAllBytes)], start, end, mask.Any || blur is not null);
         }
         catch (IOException error)
         {
@@ -103,12 +114,44 @@ internal sealed class ClipMaker
         }
     }
 
+    // The faces of a clip, found in small pictures of it; null where there are none.
+    private async Task<FaceBlur?> BlurAsync(string coded, InitSegment init, IObjectDetector detector, double score, string folder, CancellationToken cancellationToken)
+    {
+        var width = Math.Min(FaceWidth, init.Width);
+        var height = Math.Max(1, (int)Math.Round((double)width * init.Height / init.Width));
+        var masks = new FaceMasks(detector, score, width / 4, height / 4);
+        await RunAsync(
+            ["-i", coded, "-map", "0:v:0", "-vf", string.Create(CultureInfo.InvariantCulture, $"fps={FaceMasks.Rate},scale={width}:{height}:flags=area"), "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"],
+            folder,
+            async (pictures, token) =>
+            {
+                var bytes = new byte[3 * width * height];
+                while (await pictures.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, token) == bytes.Length)
+                {
+                    masks.Look(new RgbImage(width, height, bytes));
+                }
+            },
+            cancellationToken);
+        if (!masks.Any)
+        {
+            return null;
+        }
+
+        var path = Path.Combine(folder, "faces.grey");
+        await File.WriteAllBytesAsync(path, masks.Grey(), cancellationToken);
+        return new FaceBlur(path, width / 4, height / 4, init.Width, init.Height);
+    }
+
     // The moments that matter become key frames, so that a player shows them at once.
-    private static string[] Masked(string coded, string clip, string mask, IEnumerable<double> offsets) =>
-    [
-        "-i", coded, "-i", mask, "-filter_complex", "[0:v:0][1:v]overlay=0:0,format=yuv420p[v]", "-map", "[v]", "-fps_mode", "passthrough", "-enc_time_base", "-1",
-        "-c:v", "libx264", "-preset", "veryfast", "-crf", "24", "-force_key_frames", string.Join(',', offsets.Select(Seconds)), "-movflags", "+faststart", clip,
-    ];
+    private static string[] Covered(string coded, string clip, string? mask, FaceBlur? blur, IEnumerable<double> offsets)
+    {
+        var graph = (blur is null ? "[0:v:0]null[seen]" : blur.Graph) + (mask is null ? ";[seen]format=yuv420p[v]" : $";[seen][{(blur is null ? 1 : 2)}:v]overlay=0:0,format=yuv420p[v]");
+        return
+        [
+            "-i", coded, .. blur?.Input ?? [], .. mask is null ? Array.Empty<string>() : ["-i", mask], "-filter_complex", graph, "-map", "[v]", "-fps_mode", "passthrough", "-enc_time_base", "-1",
+            "-c:v", "libx264", "-preset", "veryfast", "-crf", "24", "-force_key_frames", string.Join(',', offsets.Select(Seconds)), "-movflags", "+faststart", clip,
+        ];
+    }
 
     // Portable arbitrary map: black where covered, clear elsewhere.
     private static string Save(FrameMask mask, string folder)
@@ -131,6 +174,13 @@ internal sealed class ClipMaker
 
     private async Task<byte[]> RunAsync(IEnumerable<string> arguments, string? folder, CancellationToken cancellationToken)
     {
+        using var output = new MemoryStream();
+        await RunAsync(arguments, folder, (from, token) => from.CopyToAsync(output, token), cancellationToken);
+        return output.ToArray();
+    }
+
+    private async Task RunAsync(IEnumerable<string> arguments, string? folder, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
+    {
         var start = new ProcessStartInfo(program, ["-nostdin", "-hide_banner", "-loglevel", "error", "-y", .. arguments])
         {
             RedirectStandardOutput = true,
@@ -143,13 +193,13 @@ internal sealed class ClipMaker
         limit.CancelAfter(Deadline);
         try
         {
-            using var output = new MemoryStream();
             var complaint = process.StandardError.ReadToEndAsync(limit.Token);
-            await process.StandardOutput.BaseStream.CopyToAsync(output, limit.Token);
+            await read(process.StandardOutput.BaseStream, limit.Token);
             await process.WaitForExitAsync(limit.Token);
-            return process.ExitCode == 0
-                ? output.ToArray()
-                : throw new ClipException($"ffmpeg could not make the clip ({SourceName.Clean((await complaint).Trim().Split('\n')[^1])})");
+            if (process.ExitCode != 0)
+            {
+                throw new ClipException($"ffmpeg could not make the clip ({SourceName.Clean((await complaint).Trim().Split('\n')[^1])})");
+            }
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -171,6 +221,19 @@ internal sealed class ClipMaker
         return OperatingSystem.IsWindows()
             ? Directory.CreateDirectory(path).FullName
             : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+    }
+
+    /// <summary>How ffmpeg blurs what grey pictures cover.</summary>
+    private sealed record FaceBlur(string Path, int MaskWidth, int MaskHeight, int Width, int Height)
+    {
+        // Twenty-four cells across the whole picture: of a face that fills a fifth of it five are left.
+        private const int Cells = 24;
+
+        public string[] Input => ["-f", "rawvideo", "-pix_fmt", "gray", "-video_size", $"{MaskWidth}x{MaskHeight}", "-framerate", FaceMasks.Rate.ToString(CultureInfo.InvariantCulture), "-i", Path];
+
+        public string Graph =>
+            $"[0:v:0]split[clear][all];[all]scale={Cells}:-2:flags=area,scale={Width}:{Height}:flags=bilinear[vague];[1:v]scale={Width}:{Height}:flags=bilinear,format=gray[where];"
+            + "[vague][where]alphamerge[faces];[clear][faces]overlay=0:0[seen]";
     }
 
     private static string Seconds(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
