@@ -57,6 +57,19 @@ public class TillScriptTests
         }
     }
 
+    [Fact]
+    public void Events_BaggingScale_ShowsWhatIsLaidDownAndIsEmptyInTheEnd()
+    {
+        List<PosEvent> events = Events(Options with { BaggingScale = true, Oddities = false, FraudRate = 0 });
+        List<PosEvent> readings = [.. events.Where(e => e.Kind == PosEventKind.ScaleChanged)];
+
+        readings.Count.ShouldBeGreaterThan(Options.Items);
+        readings.ShouldAllBe(e => e.ScaleGrams % 5 == 0);
+        readings[^1].ScaleGrams!.Value.ShouldBeLessThan(450); // nothing but a hand or a bag
+        events.Select(e => e.NaturalKey).Distinct().Count().ShouldBe(events.Count);
+        Events(Options with { Oddities = false, FraudRate = 0 }).ShouldNotContain(e => e.Kind == PosEventKind.ScaleChanged);
+    }
+
     [Theory]
     [InlineData(1500, 0)]
     [InlineData(-700, 0)]

@@ -43,6 +43,9 @@ internal sealed record RecordOptions
     /// <summary>How far a till event's time strays from that at most, either way.</summary>
     public TimeSpan TillJitter { get; init; } = TimeSpan.Zero;
 
+    /// <summary>Whether self-checkouts have a scale under the bagging area.</summary>
+    public bool BaggingScale { get; init; }
+
     /// <summary>Everything that is out of range, one sentence each.</summary>
     public IEnumerable<string> Problems()
     {

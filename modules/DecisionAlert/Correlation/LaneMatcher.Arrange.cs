@@ -9,6 +9,9 @@ internal sealed partial class LaneMatcher
     /// <summary>Passes with a shorter pause are taken for pieces of one, seconds.</summary>
     private const double OnePassWithin = 0.3;
 
+    /// <summary>Share of voided items that pass the scanner once more without a line.</summary>
+    private const double VoidedPassesAgain = 0.2;
+
     /// <summary>Share of repeated passes in which an item that was in the bag already comes from the basket or belt again.</summary>
     private const double BackInTheBasket = 0.001;
 
@@ -109,9 +112,12 @@ internal sealed partial class LaneMatcher
         if (pause < OnePassWithin)
             return Math.Log(Math.Min(0.5, 5 * Prior.Repeat));
 
-        // What has been put into the bag does not come out of the basket again.
-        return Math.Log(Prior.Repeat * (earlier.WentOn && sighting.CameFresh ? BackInTheBasket : 1));
+        return Math.Log(Prior.Repeat) + ComesAgain(sighting, earlier);
     }
+
+    /// <summary>What has been put into the bag does not come out of the basket again.</summary>
+    private static double ComesAgain(OpenSighting sighting, OpenSighting earlier) =>
+        earlier.WentOn && sighting.CameFresh ? Math.Log(BackInTheBasket) : 0;
 
     /// <summary>How well a sighting is explained by what is settled: another look at an item, a quantity line, a voided item.</summary>
     private double SameItemScore(OpenSighting sighting, out OpenSighting? of)
@@ -134,10 +140,10 @@ internal sealed partial class LaneMatcher
 
             if ((scan is not null || earlier.Raised) && pause == 0 && sighting.Overlaps(earlier))
                 score = Math.Max(score, PieceScore(sighting));
-            if (scan is { PiecesLeft: > 0 } && looks is null or > -1)
+            if (scan is { PiecesLeft: > 0 } && (looks is null or > -1 || pause < Settings.RepeatWithin.TotalSeconds))
                 score = Math.Max(score, (looks ?? 0) - 0.7);
             if (scan is { VoidedAt: > 0 } && sighting.Middle > scan.VoidedAt - Ticks(3))
-                score = Math.Max(score, (looks ?? 0) - 1.6);
+                score = Math.Max(score, (looks ?? 0) + Math.Log(VoidedPassesAgain) + ComesAgain(sighting, earlier));
             if (score > best)
                 (best, of) = (score, earlier);
         }
@@ -150,7 +156,20 @@ internal sealed partial class LaneMatcher
     /// a second item that passes beside a scanned one looks like a product.
     /// </summary>
     private double PieceScore(OpenSighting sighting) =>
-        Math.Log(2 * Prior.Repeat) + Math.Log(1.05 - (sighting.Likeliest?.Probability ?? 0));
+        Math.Log(2 * Prior.Repeat) + Math.Log(1.05 - Math.Min(1, LikeliestLook(sighting)));
+
+    /// <summary>Probability of the likeliest product and of all that look like it.</summary>
+    private double LikeliestLook(OpenSighting sighting)
+    {
+        if (sighting.Likeliest is not { } likeliest)
+            return 0;
+        if (context.Products.Find(likeliest.Gtin) is not { LooksLike.Count: > 1 } product)
+            return likeliest.Probability;
+        var sum = 0d;
+        foreach (var candidate in sighting.Recognition.Candidates.AsSpan())
+            sum += product.LooksLike.AsSpan().IndexOf(candidate.Gtin) >= 0 ? candidate.Probability : 0;
+        return sum;
+    }
 
     private static double SameItemLooks(OpenSighting sighting, OpenSighting earlier, double? looks)
     {

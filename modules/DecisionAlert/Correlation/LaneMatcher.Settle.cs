@@ -11,6 +11,9 @@ internal sealed partial class LaneMatcher
     private const double GoodMargin = 2;
     private static readonly TimeSpan RivalWait = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>An item lies on the bagging scale, and that has settled, this long after it left the scanner.</summary>
+    private static readonly TimeSpan ScaleWait = TimeSpan.FromSeconds(3.5);
+
     private void ConsiderSighting(int i, long now)
     {
         var sighting = sightings[i];
@@ -58,7 +61,38 @@ internal sealed partial class LaneMatcher
             }
         }
 
+        var weighedBy = sighting.End + ScaleWait.Ticks + offset;
+        if (now < weighedBy && AwaitsScale(i, j, now))
+        {
+            Due(weighedBy, now);
+            return;
+        }
+
         SettlePair(i, j, now);
+    }
+
+    /// <summary>Whether the bagging scale has not weighed the item yet, and what it says will settle whether the line is raised.</summary>
+    private bool AwaitsScale(int i, int j, long now)
+    {
+        if (!rules.Weights.Speaks(now) || !WeightMismatchRule.IsTelling(scans[j]) || rules.Weights.Against(scans[j]) is not null)
+            return false;
+        if (SwitchRule(i, j, alignment.ScoreWithoutPair(i, j)) is not { } rule)
+            return false;
+        var needed = LogOdds.Of(context.AlertFrom(SwitchKind(sightings[i], scans[j]), now)) - rule.Total;
+        return needed is > -WeightEvidence.MostFor and < WeightEvidence.MostAgainst;
+    }
+
+    /// <summary>How likely the pair is a switch; null where its looks may not be held against the line.</summary>
+    private TicketSwitchRule? SwitchRule(int i, int j, double without)
+    {
+        var (sighting, scan) = (sightings[i], scans[j]);
+        if (sighting.Looks(scan) is not { } looks || !scan.Verifiable || scan.Product is not { } product)
+            return null;
+
+        // Relative to the pair without its looks.
+        var apart = without - (total - PairLooks(sighting, looks));
+        return new TicketSwitchRule(
+            context.Prior(sighting.Middle), looks, OtherCategory(sighting, product), apart, rules.Weights.Against(scan), SeenPrice(sighting), product.UnitPrice);
     }
 
     private void SettlePair(int i, int j, long now)
@@ -70,16 +104,12 @@ internal sealed partial class LaneMatcher
         var margin = total - without;
         var scores = new DecisionScores(looks, Math.Round(1000 * difference), Math.Round(Math.Min(margin, 99), 2), Round(sighting.GoodsLogOdds));
         var (outcome, reason) = (DecisionOutcome.Paired, looks is null ? "They belong together by time; nothing is known of the product's looks." : "Time and looks agree.");
-        TicketSwitchRule? rule = null;
-        if (looks is { } l && scan.Verifiable && scan.Product is { } product)
+        var rule = SwitchRule(i, j, without);
+        if (rule is not null)
         {
-            // Relative to the pair without its looks.
-            var apart = without - (total - PairLooks(sighting, looks));
-            rule = new TicketSwitchRule(
-                context.Prior(sighting.Middle), l, OtherCategory(sighting, product), apart, SeenPrice(sighting), product.UnitPrice);
             var risk = LogOdds.ToProbability(rule.Value.Total);
             scores = scores with { Risk = Round(risk) };
-            (outcome, reason) = JudgeSwitch(i, j, risk, Rivals(sighting, product!), now) ?? (outcome, reason);
+            (outcome, reason) = JudgeSwitch(i, j, risk, Rivals(sighting, scan.Product!), now) ?? (outcome, reason);
         }
 
         sighting.Partner = scan;
@@ -222,7 +252,7 @@ internal sealed partial class LaneMatcher
         var price = sighting.Likeliest is { } likeliest ? context.Products.Find(likeliest.Gtin)?.UnitPrice : null;
         var rule = new MisScanRule(
             context.Prior(sighting.Middle), Math.Min(Prior.LostScan, context.Prior(sighting.Middle)), sighting.LogGoods, sighting.LogNotGoods,
-            paired - unscanned, same - unscanned, way.Stayed(sighting), price);
+            paired - unscanned, same - unscanned, way.Stayed(sighting, WasWeighed(sighting)), price);
         var risk = LogOdds.ToProbability(rule.Total);
         scores = scores with { Risk = Round(risk) };
         var shortOf = QuantityShortRule.LineOf(sighting, settled);
@@ -240,6 +270,13 @@ internal sealed partial class LaneMatcher
         SettleFollowers(i, null, now);
         if (outcome == DecisionOutcome.Missed)
             RaiseMisScan(sighting, ticket, shortOf, rule, now);
+    }
+
+    /// <summary>Whether the bagging scale took something after the pass that no line stands for.</summary>
+    private bool WasWeighed(OpenSighting sighting)
+    {
+        var end = sighting.End + Ticks(clock.Offset);
+        return rules.Weights.Unclaimed(end, end + ScaleWait.Ticks);
     }
 
     private TransactionTracker.Ticket? TicketOf(OpenSighting sighting) =>

@@ -95,7 +95,7 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
         }
 
         Tell(e, line, now);
-        if (e.Kind is not (PosEventKind.ScaleChanged or PosEventKind.RfidRead or PosEventKind.DrawerOpened or PosEventKind.AssistanceRequested))
+        if (e.Kind is not (PosEventKind.RfidRead or PosEventKind.DrawerOpened or PosEventKind.AssistanceRequested))
             Evaluate(now);
     }
 

@@ -25,10 +25,12 @@ internal sealed class WayOut
     }
 
     /// <summary>ln P(this way | put back or handed away) - ln P(this way | left unpaid), both as frequent beforehand.</summary>
-    public double Stayed(OpenSighting sighting)
+    /// <param name="sighting">The pass.</param>
+    /// <param name="weighed">Whether the bagging scale took something then that no line stands for.</param>
+    public double Stayed(OpenSighting sighting, bool weighed)
     {
         var lost = 1 - GoesOn;
-        return sighting.WentOn ? Math.Log(PutBack[0] / GoesOn)
+        return sighting.WentOn || weighed ? Math.Log(PutBack[0] / GoesOn)
             : sighting.WentBack ? Math.Log(PutBack[1] / (lost * BackOfLost))
             : Math.Log(PutBack[2] / (lost * (1 - BackOfLost)));
     }

@@ -3,11 +3,17 @@ namespace LossPrevention.DecisionAlert.Discrepancies;
 /// <summary>A lane's rules beside the alignment itself.</summary>
 internal sealed class RuleSet
 {
-    private readonly TicketRule[] rules =
+    private readonly TicketRule[] rules;
+
+    /// <summary>One of each.</summary>
+    public RuleSet() => rules =
     [
-        new BasketItemRule(), new WeightMismatchRule(), new ReturnWithoutItemRule(), new VoidWithItemRule(), new UnusualDiscountRule(),
+        new BasketItemRule(), Weights, new ReturnWithoutItemRule(), new VoidWithItemRule(), new UnusualDiscountRule(),
         new RepeatedVoidsRule(), new DrawerOpenRule(), new SweetheartingRule(), new ZoneRule(), new ProduceHintRule(),
     ];
+
+    /// <summary>What the scale says of lines, for those who weigh it with the looks.</summary>
+    public WeightMismatchRule Weights { get; } = new();
 
     /// <summary>The nearest time at which one of them has to look, UTC ticks.</summary>
     public long NextDeadline { get; private set; } = long.MaxValue;

@@ -9,6 +9,12 @@ internal static class WeightEvidence
     /// <summary>Share of honest readings that are anything at all: a hand on the scale, a bag, two items at once.</summary>
     private const double Disturbed = 0.05;
 
+    /// <summary>The most that a weight speaks against a product.</summary>
+    public const double MostAgainst = 3;
+
+    /// <summary>The most that it speaks for a product, at the default tolerances of goods of about 100 g.</summary>
+    public const double MostFor = 4.5;
+
     /// <summary>
     /// ln p(shown | another product) / p(shown | this product), natural logarithm. Gauss around the expected weight, with a share of disturbed
     /// readings, against goods of any weight: it never exceeds ln(1 / 0.05) = 3, so that weight alone stays weak.

@@ -12,8 +12,26 @@ internal sealed class WeightMismatchRule : TicketRule
 {
     private const int MaxPending = 6;
     private const long StepWithin = 10 * TimeSpan.TicksPerSecond;
+    private const long SpeaksFor = 120 * TimeSpan.TicksPerSecond;
     private readonly List<Weighed> pending = [];
     private double? settledGrams;
+    private long lastStep = long.MinValue / 2;
+    private long lastUnclaimed = long.MinValue / 2;
+
+    /// <summary>Whether the bagging scale has weighed a line within the last two minutes: it will weigh the next one too.</summary>
+    public bool Speaks(long now) => now - lastStep < SpeaksFor;
+
+    /// <summary>
+    /// ln p(what was bagged | another product) / p(it | the line's product); null where no scale has said or can say: goods sold by weight always
+    /// weigh what the line says, and pieces of a line may be laid down one by one.
+    /// </summary>
+    public double? Against(OpenScan line) => IsTelling(line) ? pending.Find(w => w.Line == line)?.LogRatio : null;
+
+    /// <summary>Whether its weight would tell the line's product from another.</summary>
+    public static bool IsTelling(OpenScan line) => line is { Pieces: 1, Product.PieceGrams: not null } && SoldGrams(line) is null;
+
+    /// <summary>Whether something was put onto the bagging scale then that no line stands for. UTC ticks by the till's clock.</summary>
+    public bool Unclaimed(long from, long to) => from <= lastUnclaimed && lastUnclaimed <= to;
 
     /// <inheritdoc/>
     public override void Observe(in LaneFact fact, IRuleHost lane)
@@ -61,6 +79,8 @@ internal sealed class WeightMismatchRule : TicketRule
                 weighed.Hold(reading, sold, tolerance);
             else if (line.Event.Item?.WeightGrams is { } ticket && line.EmbeddedGrams is { } embedded)
                 weighed.Hold(ticket, embedded, tolerance);
+            else
+                weighed.Expected = sold;
         }
         else if (line.Product?.PieceGrams is { } piece)
         {
@@ -68,7 +88,7 @@ internal sealed class WeightMismatchRule : TicketRule
         }
     }
 
-    /// <summary>A step of the bagging scale is the newest line without one, or several lines put down together.</summary>
+    /// <summary>A step of the bagging scale is the line without one that it fits best, or several lines put down together.</summary>
     private void Step(double grams, long now, IRuleHost lane)
     {
         var step = grams - (settledGrams ?? grams);
@@ -77,15 +97,23 @@ internal sealed class WeightMismatchRule : TicketRule
         if (step <= tolerance.ToleranceGrams)
             return; // taken off, or it settled
         var waiting = pending.Where(w => w.LogRatio is null && now - w.Line.At < StepWithin).ToList();
-        if (waiting.Count == 0 || waiting.Any(w => w.Expected is null))
+        if (waiting.Count == 0)
+        {
+            lastUnclaimed = now;
+            return;
+        }
+
+        if (waiting.Exists(w => w.Expected is null))
         {
             waiting.ForEach(w => w.Skip()); // one of them may be what was put down, and nobody knows its weight
             return;
         }
 
+        lastStep = now;
         var all = waiting.Sum(w => w.Expected!.Value);
-        var together = waiting.Count > 1 && Math.Abs(step - all) < Math.Abs(step - waiting[0].Expected!.Value);
-        foreach (var weighed in together ? waiting : waiting.GetRange(0, 1))
+        var one = waiting.MinBy(w => WeightEvidence.LogRatio(step, w.Expected!.Value, tolerance))!;
+        var together = waiting.Count > 1 && Math.Abs(step - all) < Math.Abs(step - one.Expected!.Value);
+        foreach (var weighed in together ? waiting : [one])
             weighed.Hold(together ? weighed.Expected!.Value + ((step - all) / waiting.Count) : step, weighed.Expected!.Value, tolerance);
         foreach (var weighed in waiting)
             Judge(weighed, now, lane);

@@ -10,10 +10,11 @@ namespace LossPrevention.DecisionAlert.Risk;
 /// <param name="Looks">ln p(pictures | scanned product) / p(pictures | another product).</param>
 /// <param name="OtherCategory">Probability, among the products seen, of those outside the scanned product's category; null where unknown.</param>
 /// <param name="Apart">Best arrangement in which the two do not belong together, relative to the pair without its looks.</param>
+/// <param name="Weight">ln p(what the bagging scale shows | another product) / p(it | scanned product); null where it says nothing.</param>
 /// <param name="SeenPrice">Expected price of what was seen; null where unknown.</param>
 /// <param name="ScannedPrice">Price of what was scanned; null where unknown.</param>
 internal readonly record struct TicketSwitchRule(
-    double Prior, double Looks, double? OtherCategory, double Apart, double? SeenPrice, double? ScannedPrice)
+    double Prior, double Looks, double? OtherCategory, double Apart, double? Weight, double? SeenPrice, double? ScannedPrice)
 {
     private double Category => OtherCategory is { } other
         ? Math.Clamp(0.5 * Math.Log((other + 0.05) / (1 - other + 0.05)), -1, 1.5)
@@ -26,7 +27,7 @@ internal readonly record struct TicketSwitchRule(
     private double Neighbours => Looks - LogOdds.Sum(Looks, Apart);
 
     /// <summary>Log-odds of "switched".</summary>
-    public double Total => LogOdds.Of(Prior) - Looks + Category + Value + Neighbours;
+    public double Total => LogOdds.Of(Prior) - Looks + Category + Value + Neighbours + (Weight ?? 0);
 
     /// <summary>The same term by term; they add up to <see cref="Total"/>.</summary>
     public ValueList<EvidenceTerm> Terms(string scanned, string seen)
@@ -44,6 +45,13 @@ internal readonly record struct TicketSwitchRule(
             terms.Add(new("category", Category, other > 0.5
                 ? "What was seen is of another kind of goods than what was scanned."
                 : "What was seen is of the same kind of goods as what was scanned."));
+        }
+
+        if (Weight is { } weight)
+        {
+            terms.Add(new("weight", weight, weight > 0
+                ? $"The bagging scale shows another weight than that of {scanned}."
+                : $"The bagging scale shows the weight of {scanned}."));
         }
 
         if (SeenPrice is { } price && ScannedPrice is { } rung)

@@ -23,7 +23,8 @@ internal sealed class LaneScript(double tillOffset = 0)
     /// <summary>A pass through the scanner zone around <paramref name="middle"/> seconds; looks by product number.</summary>
     public string Pass(
         double middle, IReadOnlyDictionary<int, double> looks, double length = 0.8, double goods = 0.85, double goodsRatio = 2,
-        double unknown = 0.02, double? others = -6, double linger = 0.6, bool scanner = true, ZoneKind? after = ZoneKind.Bagging, ZoneKind? zone = null)
+        double unknown = 0.02, double? others = -6, double linger = 0.6, bool scanner = true, ZoneKind? after = ZoneKind.Bagging, ZoneKind? zone = null,
+        ZoneKind? before = null)
     {
         var (enter, leave) = (At(middle - (length / 2)), At(middle + (length / 2)));
         var last = leave.AddSeconds(linger);
@@ -31,6 +32,8 @@ internal sealed class LaneScript(double tillOffset = 0)
             : !scanner ? [new(ZoneKind.Bagging, enter, last)]
             : after is { } onward ? [new(ZoneKind.Scanner, enter, leave), new(onward, leave, last)]
             : [new(ZoneKind.Scanner, enter, leave)];
+        if (before is { } from)
+            zones = [new(from, enter.AddSeconds(-0.3), enter), .. zones];
         return Sight(enter, last, zones, ByCode(looks), goods, goodsRatio, unknown, others);
     }
 

@@ -20,9 +20,22 @@ internal sealed record LooksModel(double Across, double Within)
     /// <summary>The candidates for an item, likeliest first.</summary>
     public ValueList<ProductCandidate> See(StudioProduct item, IReadOnlyList<StudioProduct> products, Random chance)
     {
-        var ratios = products.Select(p => (p.Code, Ratio: p.Code == item.Code
-            ? Draw(Across, 1, chance)
-            : Draw(p.Entry.Category == item.Entry.Category ? Within : Across, -1, chance))).ToList();
+        // Products of one visual group are one to Recognition: they carry one ratio.
+        var drawn = new Dictionary<string, double>(StringComparer.Ordinal);
+        var ratios = new List<(ProductCode Code, double Ratio)>(products.Count);
+        foreach (var product in products)
+        {
+            var group = Group(product);
+            if (!drawn.TryGetValue(group, out var ratio))
+            {
+                ratio = group == Group(item) ? Draw(Across, 1, chance)
+                    : Draw(product.Entry.Category == item.Entry.Category ? Within : Across, -1, chance);
+                drawn.Add(group, ratio);
+            }
+
+            ratios.Add((product.Code, ratio));
+        }
+
         return Candidates(ratios);
     }
 
@@ -33,6 +46,8 @@ internal sealed record LooksModel(double Across, double Within)
     /// <summary>A Gaussian by Box and Muller.</summary>
     public static double Normal(double mean, double deviation, Random chance) =>
         mean + (deviation * Math.Sqrt(-2 * Math.Log(1 - chance.NextDouble())) * Math.Cos(2 * Math.PI * chance.NextDouble()));
+
+    private static string Group(StudioProduct product) => product.Entry.VisualGroup ?? product.Code.Value;
 
     private static double Draw(double separation, int side, Random chance) => Normal(side * separation * separation / 2, separation, chance);
 

@@ -17,6 +17,7 @@ internal sealed record ScenarioSet(string Name, RecordOptions Options, bool Staf
         new("honest", Acted(seed: 11, rate: 0)),
         .. FraudPlan.Kinds.Select((kind, k) => new ScenarioSet(Names(kind), Acted(seed: 21 + k, Rate, frauds: [kind]))),
         new("mixed", Acted(seed: 31, Rate)),
+        new("mixed, bagging scales", Acted(seed: 31, Rate) with { BaggingScale = true }),
         new("noisy clocks", Acted(seed: 41, Rate) with { TillOffset = TimeSpan.FromSeconds(-1.3), TillJitter = TimeSpan.FromSeconds(0.6) }),
         new("crowded", Acted(seed: 51, Rate) with { Scenario = "crowded" }),
         new("two at once", Acted(seed: 61, Rate) with { Scenario = "twoAtOnce" }),

@@ -19,13 +19,19 @@ internal sealed class SeenLane(LaneScript script, IReadOnlyList<StudioProduct> p
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(0.5);
     private static readonly GalleryVersion Gallery = new("scenarios", "1", 0);
     private readonly Random chance = new(seed);
-    private readonly List<(double At, ItemRecognition Seen)> sightings = [];
+    private readonly List<(double At, ItemRecognition Seen, Actor Of)> sightings = [];
+    private readonly Dictionary<string, Actor> origins = new(StringComparer.Ordinal);
+
+    /// <summary>Whose pass a sighting is, by its id: known once the inputs are made.</summary>
+    public IReadOnlyDictionary<string, Actor> Origins => origins;
 
     /// <summary>Everything the lane is fed, in event-time order.</summary>
     public IEnumerable<LaneInput> Inputs(RecordedClock clock, IReadOnlyList<PosEvent> till)
     {
         foreach (var actor in script.Actors)
             See(actor);
+        foreach (var (n, s) in sightings.OrderBy(s => s.At).Index())
+            origins[Id(clock, n)] = s.Of;
         var camera = sightings.OrderBy(s => s.At).Select((s, n) => (At: clock.At(s.At), Make: (Func<long, LaneInput>)(number => new RecognitionArrived(Numbered(s.Seen, clock, number, n)))));
         var pos = till.Select(e => (At: e.OccurredAt, Make: (Func<long, LaneInput>)(number => new PosEventArrived(e with { Receipt = new PosReceipt("till", number, e.OccurredAt, false) }))));
         var inputs = new List<(DateTimeOffset At, LaneInput Input)> { (clock.Start, new GalleryAnswered(Gallery, products.Select(p => p.Code).ToValueList())) };
@@ -36,13 +42,15 @@ internal sealed class SeenLane(LaneScript script, IReadOnlyList<StudioProduct> p
 
     private static ItemRecognition Numbered(ItemRecognition seen, RecordedClock clock, long number, int n) => seen with
     {
-        SightingId = $"{clock.LaneId}-s{n}",
+        SightingId = Id(clock, n),
         LaneId = clock.LaneId,
         Sequence = number,
         FirstSeenAt = Shift(seen.FirstSeenAt, clock),
         LastSeenAt = Shift(seen.LastSeenAt, clock),
         Zones = seen.Zones.Select(z => new ZonePass(z.Zone, Shift(z.EnteredAt, clock), Shift(z.LeftAt, clock))).ToValueList(),
     };
+
+    private static string Id(RecordedClock clock, int n) => $"{clock.LaneId}-s{n}";
 
     private static DateTimeOffset Shift(DateTimeOffset time, RecordedClock clock) => clock.Start + (time - DateTimeOffset.UnixEpoch);
 
@@ -68,11 +76,11 @@ internal sealed class SeenLane(LaneScript script, IReadOnlyList<StudioProduct> p
     {
         var stays = Stays(actor);
         if (actor.Goods is { } goods)
-            SeeGoods(goods.Product, stays);
+            SeeGoods(actor, goods.Product, stays);
         else if (actor.Kind is ActorKind.Bag or ActorKind.Phone)
-            SeeThings(stays, ThingsTracked, 0.4, -3);
+            SeeThings(actor, stays, ThingsTracked, 0.4, actor.Kind == ActorKind.Bag ? GoodsModel.Bag : GoodsModel.Phone);
         else if (actor.IsHand)
-            SeeThings([.. stays.Where(s => s.Zone != ZoneKind.Scanner || !CarriesThen(s))], HandsTracked, 0.2, -4.5);
+            SeeThings(actor, [.. stays.Where(s => s.Zone != ZoneKind.Scanner || !CarriesThen(s))], HandsTracked, 0.2, GoodsModel.Hand);
     }
 
     /// <summary>A hand that carries an item is part of the item's track.</summary>
@@ -80,7 +88,7 @@ internal sealed class SeenLane(LaneScript script, IReadOnlyList<StudioProduct> p
         a.Kind is ActorKind.Item or ActorKind.Bag or ActorKind.Phone && a.Track.Start < hand.Leave && a.Track.End > hand.Enter
         && a.Track.At((hand.Enter + hand.Leave) / 2) is { } at && script.Layout.Scanner.Holds(at.X, at.Y));
 
-    private void SeeGoods(StudioProduct product, List<Stay> stays)
+    private void SeeGoods(Actor actor, StudioProduct product, List<Stay> stays)
     {
         for (var i = 0; i < stays.Count; i++)
         {
@@ -92,31 +100,31 @@ internal sealed class SeenLane(LaneScript script, IReadOnlyList<StudioProduct> p
             zones.Add(stays[i]);
             if (i + 1 < stays.Count && stays[i + 1].Enter - stays[i].Leave < 1.5 && chance.NextDouble() > LostAfterwards)
                 zones.Add(stays[i + 1] with { Leave = Math.Min(stays[i + 1].Leave, stays[i + 1].Enter + 0.7) });
-            Add(zones, 0.65 + (0.3 * chance.NextDouble()), LooksModel.Normal(4.5, 3, chance), looks.See(product, products, chance));
+            Add(actor, zones, 0.65 + (0.3 * chance.NextDouble()), GoodsModel.Goods.Draw(chance), looks.See(product, products, chance));
         }
 
         if (!rests || stays.Count == 0)
             return;
         if (stays is [{ Zone: ZoneKind.Basket or ZoneKind.Belt } only])
-            Add([only], 0.65 + (0.3 * chance.NextDouble()), LooksModel.Normal(4.5, 3, chance), looks.See(product, products, chance));
+            Add(actor, [only], 0.65 + (0.3 * chance.NextDouble()), GoodsModel.Goods.Draw(chance), looks.See(product, products, chance));
         if (stays[^1] is { Zone: ZoneKind.Bagging } bag && chance.NextDouble() < LeavingSeen)
         {
             var leaving = bag with { Enter = Math.Max(bag.Enter + 1, bag.Leave - 2) };
             if (leaving.Enter < leaving.Leave)
-                Add([leaving], 0.65 + (0.3 * chance.NextDouble()), LooksModel.Normal(4.5, 3, chance), looks.See(product, products, chance));
+                Add(actor, [leaving], 0.65 + (0.3 * chance.NextDouble()), GoodsModel.Goods.Draw(chance), looks.See(product, products, chance));
         }
     }
 
-    private void SeeThings(IReadOnlyList<Stay> stays, double tracked, double least, double ratio)
+    private void SeeThings(Actor actor, IReadOnlyList<Stay> stays, double tracked, double least, GoodsModel thing)
     {
         foreach (var stay in stays.Where(s => s.Zone == ZoneKind.Scanner))
         {
             if (chance.NextDouble() < tracked)
-                Add([stay], least + (0.3 * chance.NextDouble()), LooksModel.Normal(ratio, Math.Sqrt(-2 * ratio), chance), looks.SeeNothing(products, chance));
+                Add(actor, [stay], least + (0.3 * chance.NextDouble()), thing.Draw(chance), looks.SeeNothing(products, chance));
         }
     }
 
-    private void Add(IReadOnlyList<Stay> zones, double goods, double ratio, ValueList<ProductCandidate> candidates) => sightings.Add((zones[^1].Leave, new ItemRecognition
+    private void Add(Actor actor, IReadOnlyList<Stay> zones, double goods, double ratio, ValueList<ProductCandidate> candidates) => sightings.Add((zones[^1].Leave, new ItemRecognition
     {
         SightingId = string.Empty,
         StoreId = "store-1",
@@ -132,7 +140,7 @@ internal sealed class SeenLane(LaneScript script, IReadOnlyList<StudioProduct> p
         UnknownProbability = 0.02,
         GoodsLogLikelihoodRatio = ratio,
         Gallery = Gallery,
-    }));
+    }, actor));
 
     /// <summary>The stays of something's middle in the zones, in order.</summary>
     private List<Stay> Stays(Actor actor)

@@ -28,6 +28,8 @@ internal static class RecordCommand
     private static readonly Option<int> TillOffset = new("--till-offset-ms") { Description = "How far the till's clock is ahead of the camera's." };
     private static readonly Option<int> TillJitter = new("--till-jitter-ms") { Description = "How far a till event strays from that at most." };
 
+    private static readonly Option<bool> BaggingScale = new("--bagging-scale") { Description = "Self-checkouts weigh what is bagged." };
+
     public static Command Create()
     {
         Size.AcceptOnlyFromAmong("1280x720", "1920x1080", "3840x2160");
@@ -36,7 +38,7 @@ internal static class RecordCommand
         Scenario.AcceptOnlyFromAmong([.. Conditions.Names]);
         var command = new Command("record", "Makes a recording from a folder of product pictures.")
         {
-            Images, CatalogPath, Out, Lanes, Items, Seed, Size, Fps, Codec, FraudRate, Frauds, Oddities, Scenario, TillOffset, TillJitter,
+            Images, CatalogPath, Out, Lanes, Items, Seed, Size, Fps, Codec, FraudRate, Frauds, Oddities, Scenario, TillOffset, TillJitter, BaggingScale,
         };
         command.SetAction(parsed =>
         {
@@ -74,6 +76,7 @@ internal static class RecordCommand
             Scenario = parsed.GetRequiredValue(Scenario),
             TillOffset = TimeSpan.FromMilliseconds(parsed.GetValue(TillOffset)),
             TillJitter = TimeSpan.FromMilliseconds(parsed.GetValue(TillJitter)),
+            BaggingScale = parsed.GetValue(BaggingScale),
         };
         string problems = string.Join(' ', options.Problems());
         return problems.Length == 0 ? options : throw new InputException(problems);

@@ -56,6 +56,9 @@ internal sealed record TillLine(double Time, PosEventKind Kind, int Visit)
 
     public PosEntryMethod? EntryMethod { get; init; }
 
+    /// <summary>What the scale under the bagging area shows.</summary>
+    public double? ScaleGrams { get; init; }
+
     /// <summary>The line that this one undoes.</summary>
     public TillLine? RefersTo { get; init; }
 

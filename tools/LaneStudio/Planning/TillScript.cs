@@ -12,7 +12,10 @@ internal static class TillScript
         var sequences = new Dictionary<int, int>();
         var sums = new Dictionary<int, decimal>();
         DateTimeOffset last = DateTimeOffset.MinValue;
-        foreach (TillLine line in script.Till)
+        IEnumerable<TillLine> lines = options.BaggingScale && !script.Layout.Staffed
+            ? script.Till.Concat(ScaleScript.Readings(script, Dice.For(options.Seed, "scale", clock.LaneId))).OrderBy(line => line.Time)
+            : script.Till;
+        foreach (TillLine line in lines)
         {
             int sequence = sequences[line.Visit] = sequences.GetValueOrDefault(line.Visit) + 1;
             TimeSpan stray = options.TillJitter * dice.Between(-1, 1);
@@ -38,6 +41,8 @@ internal static class TillScript
                 OperatorId = script.Layout.Staffed ? "operator-7" : null,
                 Item = item,
                 RefersTo = line.RefersTo is { } undone ? idOfLine[undone] : null,
+                ScaleGrams = line.ScaleGrams,
+                ScaleState = line.ScaleGrams switch { null => null, 0 => ScaleState.Zero, _ => ScaleState.Stable },
                 Amount = line.Kind is PosEventKind.PaymentStarted or PosEventKind.TransactionCompleted ? sum : null,
             });
         }
