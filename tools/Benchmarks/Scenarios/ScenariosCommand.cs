@@ -35,13 +35,15 @@ internal static class ScenariosCommand
         var template = new Option<string>("--template") { Description = "The deployment.", DefaultValueFactory = _ => "deployment.template.json" };
         var only = new Option<string[]>("--set") { Description = "Only these sets, by name.", AllowMultipleArgumentsPerToken = true };
         var nudge = new Option<double?>("--alert-from") { Description = "The risk from which switches and missed scans are raised, instead of the defaults." };
+        var shift = new Option<int>("--other-seeds") { Description = "Added to every seed, to confirm on shoppings that nothing was chosen by." };
         var why = new Option<bool>("--causes") { Description = "Print where each missed scan, missed switch and false alert comes from." };
-        var command = new Command("scenarios", "Recall and false alerts by kind on acted shoppings: honest, each fraud, mixed, harder.") { lanes, items, across, within, nudge, recordings, folder, template, only, why };
+        var command = new Command("scenarios", "Recall and false alerts by kind on acted shoppings: honest, each fraud, mixed, harder.") { lanes, items, across, within, nudge, recordings, folder, template, only, why, shift };
         command.SetAction((parsed, cancellationToken) =>
         {
             var drawn = parsed.GetValue(recordings);
             var (count, length) = (parsed.GetValue(lanes) ?? (drawn ? 2 : 24), parsed.GetValue(items) ?? (drawn ? 24 : 600));
-            var wanted = parsed.GetValue(only) is { Length: > 0 } names ? ScenarioSet.All.Where(s => names.Contains(s.Name)) : ScenarioSet.All;
+            var wanted = (parsed.GetValue(only) is { Length: > 0 } names ? ScenarioSet.All.Where(s => names.Contains(s.Name)) : ScenarioSet.All)
+                .Select(s => s with { Options = s.Options with { Seed = s.Options.Seed + parsed.GetValue(shift) } });
             return drawn
                 ? RunRecordedAsync([.. wanted.Where(s => !s.StaffedOnly)], count, length, parsed.GetRequiredValue(folder), parsed.GetRequiredValue(template), cancellationToken)
                 : Task.FromResult(Run(

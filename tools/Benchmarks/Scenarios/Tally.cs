@@ -15,7 +15,7 @@ internal sealed class Tally
     /// <summary>Items that were rung or should have been.</summary>
     public int Items { get; private set; }
 
-    /// <summary>Alerts that no true discrepancy stands for, about items: operators' figures are for reviewers and counted by kind alone.</summary>
+    /// <summary>Alerts that no true discrepancy stands for, whatever it was called, about items: operators' figures are for reviewers and counted by kind alone.</summary>
     public int FalseAlerts { get; private set; }
 
     /// <summary>Alerts raised in milliseconds of event time after the item.</summary>
@@ -35,7 +35,6 @@ internal sealed class Tally
             var row = RowOf(name(truth[t]));
             row.True++;
             row.Caught += found.Contains(t) ? 1 : 0;
-            row.AsAnother += !found.Contains(t) && alerts.Any(a => a.TransactionId == truth[t].TransactionId && (a.OccurredAt - truth[t].At).Duration() < TimeSpan.FromSeconds(5)) ? 1 : 0;
         }
 
         for (var a = 0; a < alerts.Count; a++)
@@ -43,10 +42,32 @@ internal sealed class Tally
             LatenciesMs.Add(alerts[a].LatencyMs);
             if (matched[a] is not null)
                 continue;
+            if (NamedOtherwise(alerts[a], truth, found) is { } t)
+            {
+                found.Add(t);
+                RowOf(name(truth[t])).AsAnother++;
+                continue;
+            }
+
             var operators = alerts[a].OperatorId is not null && alerts[a].BundleId is null;
             RowOf(ReplayAccounting.Name(alerts[a].Kind)).False++;
             FalseAlerts += operators ? 0 : 1;
         }
+    }
+
+    /// <summary>The discrepancy, found by no other alert, whose very item was raised under another kind: a reviewer would confirm it.</summary>
+    private static int? NamedOtherwise(Alert alert, IReadOnlyList<TrueDiscrepancy> truth, HashSet<int> found)
+    {
+        for (var t = 0; t < truth.Count; t++)
+        {
+            if (!found.Contains(t) && truth[t].TransactionId == alert.TransactionId && (alert.OccurredAt - truth[t].At).Duration() < TimeSpan.FromSeconds(5)
+                && alert.SeenGtins.Any(s => s.Gtin == truth[t].Gtin))
+            {
+                return t;
+            }
+        }
+
+        return null;
     }
 
     private Row RowOf(string name)
@@ -63,6 +84,7 @@ internal sealed class Tally
 
         public int Caught { get; set; }
 
+        /// <summary>Raised, about the very item, under another kind.</summary>
         public int AsAnother { get; set; }
 
         public int False { get; set; }
