@@ -36,6 +36,7 @@ public static class DecisionAlertModule
         services.AddSingleton<RecentPictures>();
         services.AddSingleton<TicketCounter>();
         services.AddSingleton<CaseBook>();
+        services.AddSingleton<ClipShelf>();
         services.AddSingleton<IReviewStatistics, CaseStatistics>();
         services.AddSingleton<LaneTimeline>();
         services.AddSingleton<IDecisionObserver>(s => s.GetRequiredService<LaneTimeline>());

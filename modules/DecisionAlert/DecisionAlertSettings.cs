@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Budget;
+using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Discrepancies;
 using LossPrevention.DecisionAlert.Review;
 using LossPrevention.DecisionAlert.Webhooks;
@@ -48,6 +49,9 @@ internal sealed record DecisionAlertSettings : IModuleSettings
 
     /// <summary>The addresses that are told of every alert and review, by name. Read at start.</summary>
     public IReadOnlyDictionary<string, WebhookSettings> Webhooks { get; init; } = new Dictionary<string, WebhookSettings>(StringComparer.Ordinal);
+
+    /// <summary>Where the clips lie and what opens them; without it none is played.</summary>
+    public EvidenceSettings? Evidence { get; init; }
 
     /// <summary>The review pages.</summary>
     public ReviewSettings Review { get; init; } = new();

@@ -15,7 +15,7 @@ internal sealed class Browser : IAsyncDisposable
         (this.playwright, this.browser, Page) = (playwright, browser, page);
         page.Console += (_, m) => Note(m.Type is "error" or "warning", $"{m.Type}: {m.Text}");
         page.PageError += (_, e) => Note(true, e);
-        page.RequestFailed += (_, r) => Note(!r.Url.EndsWith("api/events", StringComparison.Ordinal) && !r.Url.Contains("/live", StringComparison.Ordinal), $"{r.Url}: {r.Failure}");
+        page.RequestFailed += (_, r) => Note(!IsEndedByThePage(r.Url), $"{r.Url}: {r.Failure}");
         page.Response += (_, r) => Note(r.Status >= 400, $"{r.Url}: {r.Status}");
     }
 
@@ -57,6 +57,10 @@ internal sealed class Browser : IAsyncDisposable
         await browser.DisposeAsync();
         playwright.Dispose();
     }
+
+    /// <summary>A page that is left ends its streams, and a player stops reading where it has enough or jumps.</summary>
+    private static bool IsEndedByThePage(string url) =>
+        url.EndsWith("api/events", StringComparison.Ordinal) || url.Contains("/live", StringComparison.Ordinal) || url.Contains("/clip?", StringComparison.Ordinal);
 
     private void Note(bool matters, string complaint)
     {

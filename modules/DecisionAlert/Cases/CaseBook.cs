@@ -117,6 +117,9 @@ internal sealed class CaseBook(StoreHost host, OutboxDispatcher outbox, RecentPi
     /// <summary>The case's clip lies in the store.</summary>
     public CaseChange SetClip(string id, string clip) => Step(id, c => new CaseChange(c with { Clip = clip }), Keep);
 
+    /// <summary>The case has no clip and will have none.</summary>
+    public CaseChange SetNoClip(string id, string reason) => Step(id, c => new CaseChange(c with { NoClip = reason }), Keep);
+
     private CaseChange Step(string id, Func<ReviewCase, CaseChange> step, Action<ReviewCase> keep)
     {
         CaseChange change;

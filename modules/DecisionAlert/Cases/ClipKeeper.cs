@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Review.Live;
 using LossPrevention.EdgeRuntime;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,13 +11,18 @@ namespace LossPrevention.DecisionAlert.Cases;
 /// Asks VideoIngest for the clip of each case, again until there is one or none will be, and after a restart for what was open then. An alert
 /// never waits for its clip.
 /// </summary>
-internal sealed partial class ClipKeeper(CaseBook cases, IMessageSender sender, TimeProvider clock, ILogger<ClipKeeper> logger) : BackgroundService
+internal sealed partial class ClipKeeper(
+    CaseBook cases, LaneTimeline timeline, IMessageSender sender, TimeProvider clock, ILogger<ClipKeeper> logger) : BackgroundService
 {
     private const int MaxSilent = 10;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Around = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan AskWithin = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long after an alert its clip is asked for.</summary>
+    public static readonly TimeSpan AskWithin = TimeSpan.FromHours(1);
+
     private readonly ConcurrentDictionary<string, Asked> waiting = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -48,21 +54,14 @@ internal sealed partial class ClipKeeper(CaseBook cases, IMessageSender sender, 
 
     private void Note(ReviewCase c)
     {
-        if (c is { Clip: null, State: CaseState.Open } && clock.GetUtcNow() - c.OpenedAt < AskWithin)
+        if (c is { Clip: null, NoClip: null, State: CaseState.Open } && clock.GetUtcNow() - c.OpenedAt < AskWithin)
             waiting.TryAdd(c.Id, new Asked(c.Alert, clock.GetUtcNow(), 0));
     }
 
     private async Task AskAsync(string id, Asked asked, CancellationToken cancellationToken)
     {
-        var at = asked.Alert.OccurredAt;
-        var request = new CutClipRequest
-        {
-            AlertId = id,
-            LaneId = asked.Alert.LaneId,
-            From = at - Around,
-            To = at + Around,
-            Marks = new ClipMarks(asked.Alert.ScannedGtin is null ? null : at, at),
-        };
+        var request = asked.Request ?? Request(asked.Alert, timeline.MarksOf(asked.Alert)); // the timeline forgets, the question stays
+        asked = asked with { Request = request };
         try
         {
             var answer = await sender.InvokeAsync<CutClipRequest, CutClipResponse>(ModuleIds.VideoIngest, MethodNames.CutClip, request, Timeout, cancellationToken);
@@ -75,6 +74,8 @@ internal sealed partial class ClipKeeper(CaseBook cases, IMessageSender sender, 
             waiting.TryRemove(id, out _);
             if (answer.Clip is { } clip)
                 cases.SetClip(id, clip);
+            else
+                cases.SetNoClip(id, answer.Reason ?? "VideoIngest gives no reason");
         }
         catch (EdgeHubException error)
         {
@@ -82,11 +83,20 @@ internal sealed partial class ClipKeeper(CaseBook cases, IMessageSender sender, 
             if (asked.Silent + 1 < MaxSilent)
                 return;
             waiting.TryRemove(id, out _);
+            cases.SetNoClip(id, "VideoIngest does not answer");
             LogNoAnswer(id, error.Message);
         }
     }
 
-    private sealed record Asked(Alert Alert, DateTimeOffset Next, int Silent);
+    /// <summary>A few seconds around both marks.</summary>
+    private static CutClipRequest Request(Alert alert, ClipMarks marks)
+    {
+        DateTimeOffset[] moments = [alert.OccurredAt, .. new[] { marks.ScanAt, marks.SightingAt }.OfType<DateTimeOffset>()];
+        var (from, to) = (moments.Min() - Around, moments.Max() + Around);
+        return new CutClipRequest { AlertId = alert.AlertId, LaneId = alert.LaneId, From = to - from > Longest ? to - Longest : from, To = to, Marks = marks };
+    }
+
+    private sealed record Asked(Alert Alert, DateTimeOffset Next, int Silent, CutClipRequest? Request = null);
 
     [LoggerMessage(EventIds.ClipMissing, LogLevel.Warning, "VideoIngest does not answer for the clip of {Id}: {Error}")]
     private partial void LogNoAnswer(string id, string error);

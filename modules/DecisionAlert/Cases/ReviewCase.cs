@@ -27,6 +27,9 @@ internal sealed record ReviewCase
     /// <summary>The name of its clip, as VideoIngest keeps it; null until it is cut, or where there is none.</summary>
     public string? Clip { get; init; }
 
+    /// <summary>Why there is no clip and will be none, as VideoIngest says it; null where there is one or may be.</summary>
+    public string? NoClip { get; init; }
+
     /// <summary>Where it stands.</summary>
     public CaseState State { get; init; }
 

@@ -42,7 +42,7 @@ internal static class ReviewApi
     }
 
     private static IResult Case(HttpContext context) =>
-        context.Parts().Cases.Find(context.Request.Query["id"].ToString()) is { } found ? Results.Json(found, CasesJson.Default.ReviewCase) : Results.NotFound();
+        context.SeenCase("id") is { } found ? Results.Json(found, CasesJson.Default.ReviewCase) : Results.NotFound();
 
     private static async Task<IResult> DecideAsync(HttpContext context)
     {
@@ -145,4 +145,5 @@ internal sealed record ApiError(string Error);
 [JsonSerializable(typeof(DecideRequest))]
 [JsonSerializable(typeof(UndoRequest))]
 [JsonSerializable(typeof(ApiError))]
+[JsonSerializable(typeof(ClipInfo))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -20,6 +20,7 @@ internal static class ReviewPages
     {
         ["review.css"] = "text/css; charset=utf-8",
         ["review.js"] = "text/javascript; charset=utf-8",
+        ["player.js"] = "text/javascript; charset=utf-8",
         ["signalr.min.js"] = "text/javascript; charset=utf-8",
         ["favicon.svg"] = "image/svg+xml",
     };
@@ -36,6 +37,10 @@ internal static class ReviewPages
                 return Results.Bytes(content, type);
             }).AllowAnonymous();
         }
+
+        // A browser asks for this where a page names no icon: an answer in plain text, a picture opened by itself.
+        var icon = Read("favicon.svg");
+        app.MapGet("/favicon.ico", () => Results.Bytes(icon, Assets["favicon.svg"])).AllowAnonymous();
 
         app.MapGet("/", Cards).RequireAuthorization(Policies.See);
         app.MapGet("/parts/cards", (Delegate)CardsPartAsync).RequireAuthorization(Policies.See);
@@ -114,7 +119,7 @@ internal static class ReviewPages
     private static IResult Case(HttpContext context)
     {
         var (page, parts) = (context.Page(), context.Parts());
-        return parts.Cases.Find(context.Request.Query["id"].ToString()) is { } found
+        return context.SeenCase("id") is { } found
             ? Show<CasePage>(page, ("View", CardViews.Of(found, page.Words, parts.Currency, parts.Clock.GetUtcNow(), page.Name)))
             : Message(page, page.Words["Page.Case"], page.Words["Refusal.Unknown"], StatusCodes.Status404NotFound);
     }
@@ -123,7 +128,7 @@ internal static class ReviewPages
     {
         var parts = context.Parts();
         var (caseId, id) = (context.Request.Query["case"].ToString(), context.Request.Query["id"].ToString());
-        if (parts.Cases.Picture(caseId, id) is not { } jpeg)
+        if (context.SeenCase("case") is null || parts.Cases.Picture(caseId, id) is not { } jpeg)
             return Results.NotFound();
         parts.Audit.Write(context.Reviewer().Name, "picture.view", caseId, id);
         context.Response.Headers.CacheControl = "private, max-age=600"; // one view a browser, one line in the log

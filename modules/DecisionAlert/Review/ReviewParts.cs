@@ -12,7 +12,7 @@ namespace LossPrevention.DecisionAlert.Review;
 /// <summary>What the pages show and change: the module's own parts.</summary>
 internal sealed record ReviewParts(
     ITwinSettings<DecisionAlertSettings> Twin, StoreHost Host, CaseBook Cases, OutboxDispatcher Outbox, LaneOutputs Outputs, AccountBook Accounts, AuditLog Audit,
-    LaneTimeline Timeline, StoreReport Report, LaneSupervisor Lanes, TimeProvider Clock)
+    LaneTimeline Timeline, StoreReport Report, LaneSupervisor Lanes, ClipShelf Clips, TimeProvider Clock)
 {
     /// <summary>The settings in force.</summary>
     public DecisionAlertSettings Settings => Twin.Current;

@@ -30,6 +30,10 @@ internal static class ReviewRequests
     public static Reviewer Reviewer(this HttpContext context) =>
         new(context.User.Identity?.Name ?? "", System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(context.Role().ToString()));
 
+    /// <summary>The case that the query names; null where there is none, or none that the session's role sees.</summary>
+    public static ReviewCase? SeenCase(this HttpContext context, string name) =>
+        context.Parts().Cases.Find(context.Request.Query[name].ToString()) is { } found && CaseAccess.MaySee(context.Role(), found, context.Parts().Clock.GetUtcNow()) ? found : null;
+
     /// <summary>The session's role.</summary>
     public static Role Role(this HttpContext context) =>
         Enum.GetValues<Role>().FirstOrDefault(r => context.User.IsInRole(r.ToString()));

@@ -31,7 +31,7 @@ internal static class ReviewSecurity
     public const string LiveHeader = "X-Live";
 
 
-    private static readonly string[] Fetched = ["/parts", "/api", "/live", "/picture"];
+    private static readonly string[] Fetched = ["/parts", "/api", "/live", "/picture", "/clip"];
 
     private const string Content =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";

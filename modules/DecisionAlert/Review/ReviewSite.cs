@@ -82,6 +82,7 @@ internal sealed partial class ReviewSite(ReviewParts parts, IEnumerable<ReviewHo
         services.AddSingleton(parts);
         services.AddSingleton<DemoDoor>();
         services.AddSingleton<CardsCache>();
+        services.AddSingleton<RecentViews>();
         services.AddRouting();
         services.AddRazorComponents();
         services.AddSignalR();
@@ -107,6 +108,7 @@ internal sealed partial class ReviewSite(ReviewParts parts, IEnumerable<ReviewHo
         });
         site.UseReviewSecurity(settings);
         site.MapReviewPages();
+        site.MapReviewClips();
         site.MapReviewActions();
         site.MapReviewApi();
         if (settings.OpenId.Authority is not null)

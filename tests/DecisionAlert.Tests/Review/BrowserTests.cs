@@ -70,6 +70,70 @@ public sealed class BrowserTests
         browser.Complaints.ShouldBeEmpty();
     }
 
+    [SkippableFact]
+    public async Task Clip_Tapped_PlaysInThePageAndItsMarksSeek()
+    {
+        Browser.Require();
+        using var clips = new ClipFolder();
+        var film = clips.Draw();
+        await using var store = await ReviewStore.StartAsync(change: clips.Configure);
+        store.Raise("ticketSwitch:s1", picture: Apple());
+        store.Cases.SetClip("ticketSwitch:s1", clips.Keep("ticketSwitch:s1", film));
+        await using var browser = await OpenAsync(store, Role.Attendant, 390, 844);
+        var page = browser.Page;
+        var player = page.Locator("#player");
+
+        await page.Locator("a[data-clip]").TapAsync();
+        await page.WaitForFunctionAsync("() => document.querySelector('#player video').currentTime > 1.5", null, new() { Timeout = LongEnough });
+        (await page.EvaluateAsync<double>("document.querySelector('#player video').duration")).ShouldBe(ClipFolder.Seconds, 0.2);
+        (await page.EvaluateAsync<bool>("document.querySelector('#player video').videoWidth === 320")).ShouldBeTrue();
+
+        await player.GetByRole(AriaRole.Button, new() { Name = "Seen at 4.5 s" }).TapAsync();
+        await AtAsync(4.5);
+        await player.GetByRole(AriaRole.Button, new() { Name = "Scanned at 3.0 s" }).TapAsync();
+        await AtAsync(3);
+        (await page.EvaluateAsync<double>("(() => { const bar = document.querySelector('.bar input').getBoundingClientRect(), tick = document.querySelector('.tick.scan').getBoundingClientRect(); return (tick.left - bar.left) / bar.width; })()"))
+            .ShouldBe(3 / ClipFolder.Seconds, 0.02, "the mark stands on the bar where the scan was");
+        await page.Locator(".bar input").FillAsync("6");
+        await AtAsync(6);
+        await browser.SaveAsync("review-clip-phone");
+        await ShouldBeAccessibleAsync(page);
+
+        store.Raise("misScan:s2", "lane-2", kind: DiscrepancyKind.MisScan);
+        await page.Locator("article.card").Nth(1).WaitForAsync(new() { Timeout = LongEnough, State = WaitForSelectorState.Attached });
+        (await page.EvaluateAsync<bool>("document.querySelector('#player').open")).ShouldBeTrue("a new card does not close the clip");
+        await page.Keyboard.PressAsync("Escape");
+        await player.WaitForAsync(new() { Timeout = LongEnough, State = WaitForSelectorState.Hidden });
+        (await page.EvaluateAsync<string>("document.activeElement.dataset.clip ?? ''")).ShouldContain("s1");
+        browser.Complaints.ShouldBeEmpty();
+
+        Task AtAsync(double seconds) => page.WaitForFunctionAsync(
+            "at => { const v = document.querySelector('#player video'); return !v.seeking && v.readyState >= 2 && Math.abs(v.currentTime - at) < 0.1; }", seconds, new() { Timeout = LongEnough });
+    }
+
+    [SkippableFact]
+    public async Task Clip_NoneOrGone_IsSaidInWords()
+    {
+        Browser.Require();
+        using var clips = new ClipFolder();
+        await using var store = await ReviewStore.StartAsync(change: clips.Configure);
+        store.Raise("misScan:s1", "lane-1", 0.97, DiscrepancyKind.MisScan);
+        store.Raise("misScan:s2", "lane-2", 0.9, DiscrepancyKind.MisScan);
+        store.Raise("misScan:s3", "lane-3", 0.8, DiscrepancyKind.MisScan);
+        store.Cases.SetNoClip("misScan:s2", "evidence is off");
+        store.Cases.SetClip("misScan:s3", clips.Keep("misScan:s3", new byte[100]));
+        await using var browser = await OpenAsync(store, Role.Attendant, 820, 1180);
+
+        (await browser.Page.Locator("article.card .clip").AllInnerTextsAsync()).ShouldBe(["The clip is being cut.", "There is no clip. evidence is off", "▶ Clip"]);
+        await browser.Page.Locator("a[data-clip]").ClickAsync();
+        await browser.Page.GetByText("This browser cannot play the clip.").WaitForAsync(new() { Timeout = LongEnough });
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        browser.Complaints.ShouldBeEmpty();
+        clips.Store.DeleteExpired(DateTimeOffset.MaxValue).ShouldBe(1);
+        await browser.Page.Locator("a[data-clip]").ClickAsync();
+        await browser.Page.GetByText("The clip cannot be opened").WaitForAsync(new() { Timeout = LongEnough });
+    }
+
     [SkippableTheory]
     [InlineData("phone", 390, 844, "")]
     [InlineData("tablet", 820, 1180, "")]

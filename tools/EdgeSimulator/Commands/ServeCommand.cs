@@ -5,6 +5,7 @@ using LossPrevention.Contracts;
 using LossPrevention.EdgeSimulator.Deployment;
 using LossPrevention.EdgeSimulator.Page;
 using LossPrevention.EdgeSimulator.Replay;
+using LossPrevention.Evidence;
 using LossPrevention.Recordings;
 
 namespace LossPrevention.EdgeSimulator.Commands;
@@ -128,7 +129,7 @@ internal sealed class Serve(
                 {
                     Template = template,
                     Recording = recording,
-                    Twins = new TwinOptions(bundleFolder, null, RealTime: true, broker) { Variables = variables, Data = recording is null ? data : null, Review = review },
+                    Twins = new TwinOptions(bundleFolder, null, RealTime: true, broker) { Variables = variables, Data = recording is null ? data : null, Review = review, Evidence = Evidence(recording is null && data is not null ? data : folder) },
                     ReviewLink = link => output.WriteLine($"the review pages are at {link} (a demonstration: the link signs in, nothing is kept)"),
                     Clock = clock,
                     Logs = logs,
@@ -158,6 +159,18 @@ internal sealed class Serve(
             running(null);
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>Where the clips of alerts are kept, with keys of their own.</summary>
+    private static (string Folder, string KeyFile) Evidence(string folder)
+    {
+        var keys = Path.Combine(folder, "evidence-keys.json");
+        if (!File.Exists(keys))
+        {
+            EvidenceKeyRing.Rotate(keys, "trial");
+        }
+
+        return (Path.Combine(folder, "evidence"), keys);
     }
 
     /// <summary>The port, or one that is free where it is taken.</summary>

@@ -23,6 +23,7 @@ internal static class PageServer
         ["/app.css"] = ("app.css", "text/css; charset=utf-8"),
         ["/app.js"] = ("app.js", "text/javascript; charset=utf-8"),
         ["/favicon.svg"] = ("favicon.svg", "image/svg+xml"),
+        ["/favicon.ico"] = ("favicon.svg", "image/svg+xml"), // asked for beside a picture or JSON opened by itself
     };
 
     /// <summary>Listens on one address and port.</summary>

@@ -49,7 +49,7 @@ internal static class LiveTwins
         var lanes = LanesOf(template, options.Variables).Lanes;
         Set(ModuleIds.VideoIngest, d =>
         {
-            d.Remove("evidence"); // its folder and keys are those of the deployment's containers
+            Twins.SetEvidence(d, options.Evidence);
             Keep(d["lanes"], lanes);
         });
         Set(ModuleIds.Recognition, d => Twins.SetModel(d, options.Bundle));
@@ -69,6 +69,7 @@ internal static class LiveTwins
             d["catalogUri"] = new Uri(Path.Combine(options.Bundle, ReplayFiles.Catalog)).AbsoluteUri;
             d["journalPath"] = options.Data is null ? options.Journal : Path.Combine(options.Data, ReplayFiles.Journal);
             Twins.SetReview(d, options.Review);
+            Twins.SetEvidence(d, options.Evidence);
             Keep(d["lanes"], lanes);
         });
 

@@ -22,7 +22,7 @@ internal static class RecordingTwins
     {
         Set(ModuleIds.VideoIngest, d =>
         {
-            d.Remove("evidence"); // its folder and keys are those of the deployment's containers
+            Twins.SetEvidence(d, options.Evidence);
             d["lanes"] = Map(recording, lane => new JsonObject
             {
                 ["source"] = new Uri(recording.VideoPath(lane)).AbsoluteUri,
@@ -43,6 +43,7 @@ internal static class RecordingTwins
             d["catalogUri"] = new Uri(recording.CatalogPath).AbsoluteUri;
             d["journalPath"] = options.Journal;
             Twins.SetReview(d, options.Review);
+            Twins.SetEvidence(d, options.Evidence);
             d["lanes"] = Map(recording, lane => new JsonObject { ["mode"] = lane.Mode == LaneMode.Staffed ? "staffed" : "selfCheckout" });
         });
 

@@ -17,6 +17,9 @@ internal sealed record TwinOptions(string Bundle, string? Journal, bool RealTime
     /// <summary>Where a store on trial keeps its journal and what PosBridge has sent; null: nothing is kept.</summary>
     public string? Data { get; init; }
 
+    /// <summary>Where clips are kept and the file with their keys, made where it is not there; null: none are cut.</summary>
+    public (string Folder, string KeyFile)? Evidence { get; init; }
+
     /// <summary>The values of the deployment's <c>${NAME}</c>.</summary>
     public Func<string, string?> Variables { get; init; } = Environment.GetEnvironmentVariable;
 }
@@ -66,6 +69,16 @@ internal static class Twins
                 ["listen"] = pages.Address,
                 ["https"] = !(System.Net.IPAddress.TryParse(pages.Address, out var address) && System.Net.IPAddress.IsLoopback(address)),
             };
+        }
+    }
+
+    /// <summary>The clips' folder and keys on this machine in the place of the containers'; none where the session keeps none.</summary>
+    public static void SetEvidence(JsonObject desired, (string Folder, string KeyFile)? evidence)
+    {
+        desired.Remove("evidence");
+        if (evidence is { } kept)
+        {
+            desired["evidence"] = new JsonObject { ["path"] = kept.Folder, ["keyFile"] = kept.KeyFile };
         }
     }
 

@@ -61,13 +61,13 @@
   }
 
   document.addEventListener("keydown", event => {
-    if (!content || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    if (!content || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
     const cards = [...content.querySelectorAll(".card")];
     const at = cards.indexOf(document.activeElement?.closest(".card"));
     const key = event.key.toLowerCase();
     const press = button => { if (button) { event.preventDefault(); button.click(); } };
     if (key === "j" || key === "k") { cards[Math.min(cards.length - 1, Math.max(0, at + (key === "j" ? 1 : -1)))]?.focus(); event.preventDefault(); }
     else if (key === "u") press(content.querySelector(".undo button"));
-    else if (at >= 0) press(cards[at].querySelector({ c: ".verdicts .confirm", d: ".verdicts .dismiss", n: ".verdicts .context" }[key] ?? "no-such"));
+    else if (at >= 0) press(cards[at].querySelector({ c: ".verdicts .confirm", d: ".verdicts .dismiss", n: ".verdicts .context", v: "a[data-clip]" }[key] ?? "no-such"));
   });
 })();

@@ -26,7 +26,7 @@ internal sealed class LaneTimeline : IDecisionObserver
         var likeliest = seen.Candidates.Count > 0 && seen.Candidates[0].Probability > seen.UnknownProbability ? seen.Candidates[0].Gtin : (ProductCode?)null;
         lock (gate)
             model = seen.Gallery;
-        Put(seen.LaneId, new TimelineEntry(seen.SightingId, DecisionKind.Sighting, seen.LastSeenAt, likeliest, null, null, null, null));
+        Put(seen.LaneId, new TimelineEntry(seen.SightingId, DecisionKind.Sighting, OverScanner(seen), likeliest, null, null, null, null));
     }
 
     /// <summary>A till event; only lines of the ticket are shown.</summary>
@@ -61,6 +61,24 @@ internal sealed class LaneTimeline : IDecisionObserver
     {
     }
 
+    /// <summary>
+    /// When an alert's line was rung and its item was over the scanner; the alert's own time where the timeline has forgotten, or where it is
+    /// about a line or an item alone.
+    /// </summary>
+    public ClipMarks MarksOf(Alert alert)
+    {
+        lock (gate)
+        {
+            var entries = lanes.GetValueOrDefault(alert.LaneId);
+            var sighting = entries?.FirstOrDefault(e => e.Kind == DecisionKind.Sighting && alert.KeyFrames.Contains(e.Id));
+            var scan = sighting is null ? null : entries?.FirstOrDefault(e => e.Kind == DecisionKind.Scan && (e.PairedWith == sighting.Id || sighting.PairedWith == e.Id));
+            DateTimeOffset? rung = alert.ScannedGtin is null ? null : alert.OccurredAt;
+            return sighting is not null ? new ClipMarks(scan?.At ?? rung, sighting.At)
+                : alert.KeyFrames.Count > 0 ? new ClipMarks(rung, alert.OccurredAt)
+                : new ClipMarks(alert.OccurredAt, null);
+        }
+    }
+
     /// <summary>Each lane's entries, newest first.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<TimelineEntry>> Lanes
     {
@@ -69,6 +87,14 @@ internal sealed class LaneTimeline : IDecisionObserver
             lock (gate)
                 return lanes.ToDictionary(l => l.Key, l => (IReadOnlyList<TimelineEntry>)[.. l.Value.OrderByDescending(e => e.At)], StringComparer.Ordinal);
         }
+    }
+
+    /// <summary>Halfway through the item's stay over the scanner; of its whole way where it was never there.</summary>
+    private static DateTimeOffset OverScanner(ItemRecognition seen)
+    {
+        var pass = seen.Zones.FirstOrDefault(z => z.Zone == ZoneKind.Scanner);
+        var (from, to) = pass is null ? (seen.FirstSeenAt, seen.LastSeenAt) : (pass.EnteredAt, pass.LeftAt);
+        return from + ((to - from) / 2);
     }
 
     private void Put(string laneId, TimelineEntry entry)

@@ -11,10 +11,13 @@ public sealed record ProductView(string Name, string Code, string Price);
 /// <summary>A reason that can be given with one tap.</summary>
 public sealed record ReasonView(string Name, string Text);
 
+/// <summary>A clip, or why there is none: <paramref name="Text"/> in the reader's language, <paramref name="Reason"/> in VideoIngest's, English.</summary>
+public sealed record ClipView(bool IsReady, string? Text, string? Reason);
+
 /// <summary>One card, in words of the reader's language about the item alone.</summary>
 public sealed record CardView(
     string Id, string LaneId, string? Ticket, string Kind, string Title, int RiskPercent, bool IsHigh, string Value, string Age, string At,
-    ProductView? Scanned, ProductView? Seen, IReadOnlyList<string> Pictures, string? Clip, IReadOnlyList<string> Why, string State, string StateText,
+    ProductView? Scanned, ProductView? Seen, IReadOnlyList<string> Pictures, ClipView Clip, IReadOnlyList<string> Why, string State, string StateText,
     IReadOnlyList<ReasonView> Confirming, IReadOnlyList<ReasonView> Dismissing, int MoreOnLane, string? Decided, bool CanUndo, string? Note);
 
 #pragma warning restore CS1591
@@ -50,13 +53,18 @@ internal static class CardViews
         c.Id, c.Alert.LaneId, c.Alert.TransactionId, c.Alert.Kind.ToString(), words.Of("Kind", c.Alert.Kind), (int)Math.Round(100 * c.Alert.Risk), IsHigh(c),
         words.Money(c.Value, currency), Words.Age(now - c.OpenedAt), c.Alert.OccurredAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss"),
         Product(c.Scanned, words, currency), Product(c.Seen.Count > 0 ? c.Seen[0] : null, words, currency),
-        [.. c.Pictures.Select(id => $"picture?case={Uri.EscapeDataString(c.Id)}&id={Uri.EscapeDataString(id)}")], c.Clip ?? c.Alert.Clip, Why(c.Alert, words),
+        [.. c.Pictures.Select(id => $"picture?case={Uri.EscapeDataString(c.Id)}&id={Uri.EscapeDataString(id)}")], Clip(c, words, now), Why(c.Alert, words),
         c.State.ToString(), words.Of("State", c.State), Reasons(ReviewVerdict.Confirmed, c, words), Reasons(ReviewVerdict.Dismissed, c, words), 0,
         c.Review is { } review ? Decided(review, words) : null,
         reader is not null && c.Review?.By == reader && now - c.Review.At <= CaseTransitions.UndoWithin, c.Review?.Note);
 
     /// <summary>Whether a case is of high severity.</summary>
     public static bool IsHigh(ReviewCase c) => c.Value >= HighValue || c.Alert.Action >= AlertAction.Call;
+
+    private static ClipView Clip(ReviewCase c, Words words, DateTimeOffset now) =>
+        c.Clip is not null ? new ClipView(true, null, null)
+        : c.NoClip is { } reason ? new ClipView(false, words["Clip.None"], reason)
+        : new ClipView(false, words[c.State == CaseState.Open && now - c.OpenedAt < ClipKeeper.AskWithin ? "Clip.Pending" : "Clip.None"], null);
 
     private static (bool, AlertAction, double) Urgency(ReviewCase c) => (IsHigh(c), c.Alert.Action, c.Alert.Risk);
 

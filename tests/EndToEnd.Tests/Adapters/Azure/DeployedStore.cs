@@ -134,6 +134,7 @@ internal sealed class DeployedStore : IAsyncDisposable
         Desired(ModuleIds.PosBridge)["statePath"] = Directory.CreateDirectory(journal + ".keys").FullName;
         Desired(ModuleIds.PosBridge)["lanes"] = new JsonArray(recording.Lanes[0].LaneId);
         var decision = Desired(ModuleIds.DecisionAlert);
+        decision.Remove("evidence");
         decision["catalogUri"] = new Uri(recording.CatalogPath).AbsoluteUri;
         decision["journalPath"] = journal;
         decision["healthInterval"] = "00:00:05";
