@@ -124,7 +124,7 @@ public sealed class BrowserTests
         store.Cases.SetClip("misScan:s3", clips.Keep("misScan:s3", new byte[100]));
         await using var browser = await OpenAsync(store, Role.Attendant, 820, 1180);
 
-        (await browser.Page.Locator("article.card .clip").AllInnerTextsAsync()).ShouldBe(["The clip is being cut.", "There is no clip. evidence is off", "▶ Clip"]);
+        (await browser.Page.Locator("article.card .clip").AllInnerTextsAsync()).Select(t => t.Trim()).ShouldBe(["The clip is being cut.", "There is no clip. evidence is off", "▶ Clip"]);
         await browser.Page.Locator("a[data-clip]").ClickAsync();
         await browser.Page.GetByText("This browser cannot play the clip.").WaitForAsync(new() { Timeout = LongEnough });
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
