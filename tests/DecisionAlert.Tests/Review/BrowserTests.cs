@@ -104,7 +104,7 @@ public sealed class BrowserTests
         (await page.EvaluateAsync<bool>("document.querySelector('#player').open")).ShouldBeTrue("a new card does not close the clip");
         await page.Keyboard.PressAsync("Escape");
         await player.WaitForAsync(new() { Timeout = LongEnough, State = WaitForSelectorState.Hidden });
-        (await page.EvaluateAsync<string>("document.activeElement.dataset.clip ?? ''")).ShouldContain("s1");
+        await page.WaitForFunctionAsync("() => document.activeElement.dataset.clip?.includes('s1')", null, new() { Timeout = LongEnough });
         browser.Complaints.ShouldBeEmpty();
 
         Task AtAsync(double seconds) => page.WaitForFunctionAsync(

@@ -142,14 +142,17 @@ internal sealed class Serve(
             board.SetMode("live");
             var stopped = Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken);
             var first = await Task.WhenAny(session.Ended, session.Failure, stopped);
+            if (first == session.Ended)
+            {
+                // The modules stay: the review pages, and the clips on them, are theirs.
+                await output.WriteLineAsync("the recording has ended; the pages keep showing what came of it");
+                board.SetMode("ended");
+                first = await Task.WhenAny(session.Failure, stopped);
+            }
+
             if (first == session.Failure)
             {
                 await first;
-            }
-
-            if (first == session.Ended)
-            {
-                await output.WriteLineAsync("the recording has ended; the page keeps showing what came of it");
             }
 
             board.SetMode("ended");

@@ -4,6 +4,7 @@
   const content = document.getElementById("content");
   const token = document.body.dataset.token;
   const live = document.getElementById("live");
+  const Stops = "a, button, summary, textarea"; // where the focus can be in a card
   let timer = 0, busy = false, again = false;
 
   const editing = () => content.querySelector("details[open] textarea:focus, details[open] textarea:not(:placeholder-shown)")?.value;
@@ -17,12 +18,13 @@
       const answer = await fetch(content.dataset.part, { headers: { "X-Live": "1" }, redirect: "error" });
       if (answer.status === 401) return location.reload();
       if (answer.ok) {
-        const focused = document.activeElement?.closest?.("[data-id]")?.dataset.id;
+        const old = document.activeElement?.closest?.("[data-id]");
+        const focused = old?.dataset.id, place = old ? [...old.querySelectorAll(Stops)].indexOf(document.activeElement) : -1;
         const open = [...content.querySelectorAll("details[open]")].map(d => d.closest("[data-id]")?.dataset.id);
         content.innerHTML = await answer.text();
         for (const card of content.querySelectorAll("[data-id]")) {
           if (open.includes(card.dataset.id)) card.querySelector("details").open = true;
-          if (card.dataset.id === focused) card.focus({ preventScroll: true });
+          if (card.dataset.id === focused) (card.querySelectorAll(Stops)[place] ?? card).focus({ preventScroll: true });
         }
         if (content.querySelector(".undo")) later(10100);
       }
