@@ -63,10 +63,10 @@ public sealed class DrawnBundle : IDisposable
         return image;
     }
 
-    /// <summary>A copy of the bundle that a test may break.</summary>
+    /// <summary>A copy of the bundle that a test may break; removed with the bundle.</summary>
     public string Copy()
     {
-        var copy = Directory.CreateTempSubdirectory("drawn-copy-").FullName;
+        var copy = Directory.CreateDirectory(Path.Combine(Root, $"copy-{Guid.NewGuid():N}")).FullName;
         foreach (var file in Directory.GetFiles(Folder))
         {
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
