@@ -22,11 +22,13 @@ public static class VideoIngestModule
         services.TryAddSingleton<IFrameSourceFactory, FrameSourceFactory>();
         services.TryAddSingleton<IDetectors, OnnxDetectors>();
         services.AddSingleton<LaneMetrics>();
+        services.AddSingleton<LaneViews>();
         services.AddSingleton<LaneRunner>();
         services.AddSingleton<EvidenceRings>();
         services.AddSingleton<ClipMaker>();
         services.AddSingleton<ClipDesk>();
         services.AddMethod<CutClipRequest, CutClipResponse, CutClipMethod>(MethodNames.CutClip);
+        services.AddMethod<LaneViewRequest, LaneViewResponse, LaneViewMethod>(MethodNames.LaneView);
         services.AddHostedService<LaneSupervisor>();
         services.AddHostedService<ClipService>();
         return services;

@@ -39,4 +39,7 @@ public static class MethodNames
 
     /// <summary>VideoIngest: <see cref="CutClipRequest"/> -> <see cref="CutClipResponse"/>.</summary>
     public const string CutClip = "cutClip";
+
+    /// <summary>VideoIngest: <see cref="LaneViewRequest"/> -> <see cref="LaneViewResponse"/>.</summary>
+    public const string LaneView = "laneView";
 }

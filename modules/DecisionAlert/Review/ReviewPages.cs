@@ -30,7 +30,7 @@ internal static class ReviewPages
     {
         foreach (var (name, type) in Assets)
         {
-            var content = Read(name);
+            var content = Asset(name);
             app.MapGet("/assets/" + name, (HttpContext context) =>
             {
                 context.Response.Headers.CacheControl = "max-age=300";
@@ -39,7 +39,7 @@ internal static class ReviewPages
         }
 
         // A browser asks for this where a page names no icon: an answer in plain text, a picture opened by itself.
-        var icon = Read("favicon.svg");
+        var icon = Asset("favicon.svg");
         app.MapGet("/favicon.ico", () => Results.Bytes(icon, Assets["favicon.svg"])).AllowAnonymous();
 
         app.MapGet("/", Cards).RequireAuthorization(Policies.See);
@@ -209,7 +209,8 @@ internal static class ReviewPages
         return new RazorComponentResult<TPage>(all) { StatusCode = status };
     }
 
-    private static byte[] Read(string name)
+    /// <summary>A file of the pages.</summary>
+    public static byte[] Asset(string name)
     {
         using var stream = typeof(ReviewPages).Assembly.GetManifestResourceStream($"review/{name}")
             ?? throw new InvalidOperationException($"The pages' file {name} is not in the assembly.");

@@ -4,6 +4,7 @@ using LossPrevention.DecisionAlert.Lanes;
 using LossPrevention.DecisionAlert.Outbox;
 using LossPrevention.DecisionAlert.Review.Accounts;
 using LossPrevention.DecisionAlert.Review.Audit;
+using LossPrevention.DecisionAlert.Review.Calibration;
 using LossPrevention.DecisionAlert.Review.Live;
 using LossPrevention.EdgeRuntime;
 
@@ -12,7 +13,7 @@ namespace LossPrevention.DecisionAlert.Review;
 /// <summary>What the pages show and change: the module's own parts.</summary>
 internal sealed record ReviewParts(
     ITwinSettings<DecisionAlertSettings> Twin, StoreHost Host, CaseBook Cases, OutboxDispatcher Outbox, LaneOutputs Outputs, AccountBook Accounts, AuditLog Audit,
-    LaneTimeline Timeline, StoreReport Report, LaneSupervisor Lanes, ClipShelf Clips, TimeProvider Clock)
+    LaneTimeline Timeline, StoreReport Report, LaneSupervisor Lanes, ClipShelf Clips, IMessageSender Sender, IEnumerable<TwinPatching> Patching, TimeProvider Clock)
 {
     /// <summary>The settings in force.</summary>
     public DecisionAlertSettings Settings => Twin.Current;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
 using LossPrevention.DecisionAlert.Review.Accounts;
+using LossPrevention.DecisionAlert.Review.Calibration;
 using LossPrevention.DecisionAlert.Review.Live;
 using LossPrevention.DecisionAlert.Review.OpenId;
 using Microsoft.AspNetCore.Builder;
@@ -111,6 +112,7 @@ internal sealed partial class ReviewSite(ReviewParts parts, IEnumerable<ReviewHo
         site.MapReviewClips();
         site.MapReviewActions();
         site.MapReviewApi();
+        site.MapCalibration();
         if (settings.OpenId.Authority is not null)
             site.MapOpenId();
         site.MapHub<LiveHub>("/live").RequireAuthorization(Policies.See);

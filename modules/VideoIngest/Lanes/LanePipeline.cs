@@ -123,6 +123,17 @@ internal sealed class LanePipeline(LaneSettings lane, IObjectDetector? detector 
         last is not { } now ? null
         : (tracker!.Tracks.Where(track => track.Pass is { IsSent: false, LastInScanner: not null }).Select(track => track.Pass!.LastSeenAt).Append(now).Min() - TimeSpan.FromTicks(1));
 
+    /// <summary>What is made of the frame last looked at, to be shown to a person.</summary>
+    public LaneSnapshot Snapshot(VideoFrame frame)
+    {
+        var (width, height) = (frame.Small.Width, (double)frame.Small.Height);
+        var things = (tracker?.Tracks ?? []).Where(track => track is { IsSeen: true, PartOf: null }).Select(track => new SeenThing(
+            new NormalizedBox(track.Box.Left / (double)width, track.Box.Top / height, track.Box.Width / (double)width, track.Box.Height / height),
+            track.Zone,
+            Math.Round(track.Pass?.Evidence.Confidence(track.Pass.Zones) ?? 0, 4)));
+        return new LaneSnapshot(frame.At, CropEncoder.ToRgb(frame.Small), things.ToValueList());
+    }
+
     private (MotionDetector Motion, Tracker Tracker, CropCutter Cutter) PartsFor(VideoFrame frame)
     {
         if (motion is null)

@@ -12,7 +12,7 @@ namespace LossPrevention.VideoIngest.Lanes;
 
 /// <summary>Runs one lane: a file once to its end, a camera for ever, connected anew after every fault.</summary>
 internal sealed partial class LaneRunner(
-    IFrameSourceFactory sources, IDetectors detectors, IMessageSender sender, IModuleHealth health, LaneMetrics metrics, TimeProvider time, ILogger<LaneRunner> logger)
+    IFrameSourceFactory sources, IDetectors detectors, LaneViews views, IMessageSender sender, IModuleHealth health, LaneMetrics metrics, TimeProvider time, ILogger<LaneRunner> logger)
 {
     /// <summary>Returns at a file's end, after a file's fault, or when cancelled. A fault becomes the lane's health, never an exception.</summary>
     public async Task RunAsync(string storeId, string laneId, LaneSettings lane, CancellationToken cancellationToken)
@@ -224,6 +224,12 @@ internal sealed partial class LaneRunner(
                 var started = time.GetTimestamp();
                 var passes = pipeline.Look(frame);
                 metrics.RecordFrame(laneId, time.GetElapsedTime(started));
+                views.Note(laneId, passes, frame.At);
+                if (views.IsWanted(laneId))
+                {
+                    views.Show(laneId, pipeline.Snapshot(frame));
+                }
+
                 await publisher.SendAsync(passes, frame.At, pipeline.ObservedThrough!.Value, cancellationToken);
             }
         }

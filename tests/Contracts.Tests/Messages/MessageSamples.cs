@@ -189,6 +189,18 @@ internal static class MessageSamples
             Marks = new ClipMarks(At, At.AddMilliseconds(-600)),
         }),
         new("CutClipResponse", null, ContractsJson.Default.CutClipResponse, new CutClipResponse(ClipOutcome.Ready, "00ff.evidence", 1500, "None.")),
+        new("LaneViewRequest", null, ContractsJson.Default.LaneViewRequest, new LaneViewRequest { LaneId = "lane-1", Still = true }),
+        new("LaneViewResponse", null, ContractsJson.Default.LaneViewResponse, new LaneViewResponse
+        {
+            Reason = "None.",
+            At = At,
+            HeightPerWidth = 0.5625,
+            Still = new JpegImage(new byte[] { 1, 2, 3 }),
+            Zones = [new LaneOutline(ZoneKind.Scanner, [[0.3, 0.1], [0.6, 0.1], [0.6, 0.9]])],
+            Masks = [[[0, 0], [0.2, 0], [0.2, 0.2]]],
+            Things = [new SeenThing(new NormalizedBox(0.1, 0.2, 0.3, 0.4), ZoneKind.Scanner, 0.9)],
+            Passes = [new SeenPass(At, 0.9, [ZoneKind.Basket, ZoneKind.Scanner])],
+        }),
         new("LearningSample", LearningSample.Schema, ContractsJson.Default.LearningSample, new LearningSample
         {
             SightingId = "s-42",

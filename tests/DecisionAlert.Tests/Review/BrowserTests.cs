@@ -142,6 +142,7 @@ public sealed class BrowserTests
     [InlineData("queue", 1280, 800, "queue")]
     [InlineData("scorecard", 1280, 900, "scorecard")]
     [InlineData("admin", 1280, 900, "admin")]
+    [InlineData("calibration-empty", 820, 1180, "calibration")]
     [InlineData("audit", 820, 1180, "audit")]
     [InlineData("case", 390, 844, "case?id=misScan:s3")]
     public async Task Page_EachSize_IsNamedLegibleAndFits(string name, int width, int height, string path)
@@ -258,7 +259,7 @@ public sealed class BrowserTests
     }
 
     /// <summary>axe-core, from the development packages; the check is left out, by its skip, where they are not installed.</summary>
-    private static async Task ShouldBeAccessibleAsync(IPage page)
+    internal static async Task ShouldBeAccessibleAsync(IPage page)
     {
         var axe = Path.Combine(Repository.Root, "tools", "node_modules", "axe-core", "axe.min.js");
         Skip.IfNot(File.Exists(axe), "npm package 'axe-core' is not installed (tools/setup.sh --tests)");

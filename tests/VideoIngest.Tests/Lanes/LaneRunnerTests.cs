@@ -53,7 +53,7 @@ public sealed class LaneRunnerTests : IDisposable
     {
         var metrics = new LaneMetrics(services.GetRequiredService<IMeterFactory>(), new QueueMetrics(services.GetRequiredService<IMeterFactory>()));
         var runner = new LaneRunner(
-            new FfmpegFrameSourceFactory(TimeProvider.System), detectors, new NoSender(), health, metrics, TimeProvider.System, NullLogger<LaneRunner>.Instance);
+            new FfmpegFrameSourceFactory(TimeProvider.System), detectors, new LaneViews(TimeProvider.System), new NoSender(), health, metrics, TimeProvider.System, NullLogger<LaneRunner>.Instance);
         var lane = SyntheticLane.Settings with { Source = new Uri(Path.Combine(folder, file)).AbsoluteUri, Pace = VideoPace.Max };
         return runner.RunAsync("store-1", "lane-1", lane, CancellationToken.None);
     }

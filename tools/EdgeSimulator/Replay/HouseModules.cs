@@ -1,6 +1,7 @@
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert;
 using LossPrevention.DecisionAlert.Review;
+using LossPrevention.DecisionAlert.Review.Calibration;
 using LossPrevention.PosBridge;
 using LossPrevention.Recognition;
 using LossPrevention.VideoIngest;
@@ -26,6 +27,7 @@ internal static class HouseModules
                 if (options.ReviewLink is { } announce)
                 {
                     s.AddSingleton(new ReviewHosting(announce));
+                    s.AddSingleton(new TwinPatching(options.PatchTwin!));
                 }
 
                 s.AddDecisionAlert();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert;
 using LossPrevention.EdgeSimulator.Deployment;
@@ -30,6 +31,9 @@ internal sealed record StoreSessionOptions
 
     /// <summary>Told a link that signs in to the review pages; null where they have accounts of their own.</summary>
     public Action<Uri>? ReviewLink { get; init; }
+
+    /// <summary>Changes a module's twin, once there is a hub: the calibration page applies what was drawn by it.</summary>
+    public Action<string, JsonObject>? PatchTwin { get; init; }
 
     /// <summary>Whether <see cref="StoreSession.Metrics"/> is asked for.</summary>
     public bool CollectMetrics { get; init; }
@@ -87,6 +91,7 @@ internal sealed class StoreSession : IAsyncDisposable
     {
         var recording = options.Recording;
         var hub = new InProcessHub(options.Template.Routes, options.Clock);
+        options = options with { PatchTwin = hub.PatchDesired };
         if (recording is null)
         {
             LiveTwins.Apply(hub, options.Template, options.Twins);
