@@ -2,6 +2,7 @@ using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Adapters;
 using LossPrevention.DecisionAlert.Budget;
 using LossPrevention.DecisionAlert.Cases;
+using LossPrevention.DecisionAlert.Doctor;
 using LossPrevention.DecisionAlert.Lanes;
 using LossPrevention.DecisionAlert.Outbox;
 using LossPrevention.DecisionAlert.Review;
@@ -10,6 +11,7 @@ using LossPrevention.DecisionAlert.Review.Audit;
 using LossPrevention.DecisionAlert.Review.Live;
 using LossPrevention.DecisionAlert.Webhooks;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.EdgeRuntime.Doctor;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LossPrevention.DecisionAlert;
@@ -23,8 +25,8 @@ public static class DecisionAlertModule
     public static IServiceCollection AddDecisionAlert(this IServiceCollection services)
     {
         services.AddTwinSettings(DecisionAlertJson.Default.DecisionAlertSettings);
-        services.AddInput<ItemRecognition, LaneInputs>(Endpoints.Recognitions, capacity: 512, QueueFullPolicy.Refuse);
-        services.AddInput<PosEvent, LaneInputs>(Endpoints.PosEvents, capacity: 512, QueueFullPolicy.Refuse);
+        services.AddDurableInput<ItemRecognition, LaneInputs>(Endpoints.Recognitions, capacity: 512, QueueFullPolicy.Refuse);
+        services.AddDurableInput<PosEvent, LaneInputs>(Endpoints.PosEvents, capacity: 512, QueueFullPolicy.Refuse);
         services.AddInput<ModuleHealth, LaneInputs>(Endpoints.Health, capacity: 512, QueueFullPolicy.Refuse);
         services.AddInput<ClockDrift, LaneInputs>(Endpoints.Health, capacity: 512, QueueFullPolicy.Refuse);
         services.AddSingleton<DecisionMetrics>();
@@ -35,6 +37,8 @@ public static class DecisionAlertModule
         services.AddSingleton<OutboxDispatcher>();
         services.AddSingleton<RecentPictures>();
         services.AddSingleton<TicketCounter>();
+        services.AddSingleton<RecentTillEvents>();
+        services.AddSingleton<IDoctorCheck, StoreDoctor>();
         services.AddSingleton<CaseBook>();
         services.AddSingleton<ClipShelf>();
         services.AddSingleton<IReviewStatistics, CaseStatistics>();

@@ -75,6 +75,14 @@ internal sealed record DecisionAlertSettings : IModuleSettings
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary><see cref="CatalogUri"/> as a path; null where there is none.</summary>
+    [JsonIgnore]
+    public string? CatalogPath => PathOf(CatalogUri);
+
+    /// <summary><see cref="JournalPath"/> as a path; null where there is none.</summary>
+    [JsonIgnore]
+    public string? JournalFile => PathOf(JournalPath);
+
     /// <inheritdoc/>
     public IEnumerable<SettingsError> Validate()
     {
@@ -96,6 +104,9 @@ internal sealed record DecisionAlertSettings : IModuleSettings
                 yield return new SettingsError($"prior.byHour.{hour.Key}", "needs a share of items from 0.000001 to 0.5");
         }
     }
+
+    private static string? PathOf(string? given) => given is not { Length: > 0 } ? null
+        : Uri.TryCreate(given, UriKind.Absolute, out var parsed) && parsed.IsFile ? parsed.LocalPath : given;
 }
 
 /// <summary>One lane.</summary>

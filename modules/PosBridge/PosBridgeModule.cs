@@ -1,6 +1,7 @@
 using System.Globalization;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.EdgeRuntime.Doctor;
 using LossPrevention.PosBridge.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,6 +30,7 @@ public static class PosBridgeModule
         services.AddSingleton<TillReporter>();
         services.AddSingleton<PosEventForwarder>();
         services.AddSingleton<PosEventPump>();
+        services.AddSingleton<IDoctorCheck, BrokerDoctor>();
         services.AddHostedService<PosBridgeWorker>();
         return services;
     }

@@ -1,5 +1,6 @@
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.EdgeRuntime.Doctor;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LossPrevention.Recognition;
@@ -25,6 +26,7 @@ public static class RecognitionModule
         services.AddMethod<KnownProductsRequest, KnownProductsResponse, KnownProductsMethod>(MethodNames.KnownProducts);
         services.AddMethod<SuggestProduceRequest, SuggestProduceResponse, SuggestProduceMethod>(MethodNames.SuggestProduce);
         services.AddMethod<ExportLearnedRequest, ExportLearnedResponse, LearnedExporter>(MethodNames.ExportLearned);
+        services.AddSingleton<IDoctorCheck, NodeDoctor>();
         services.AddHostedService<ModelSwitcher>();
         services.AddHostedService(provider => provider.GetRequiredService<LearnedExporter>());
         return services;

@@ -1,10 +1,12 @@
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.EdgeRuntime.Doctor;
 using LossPrevention.VideoIngest.Adapters;
 using LossPrevention.VideoIngest.Adapters.Ffmpeg;
 using LossPrevention.VideoIngest.Adapters.Onnx;
 using LossPrevention.VideoIngest.Clips;
 using LossPrevention.VideoIngest.Detecting;
+using LossPrevention.VideoIngest.Doctor;
 using LossPrevention.VideoIngest.Frames;
 using LossPrevention.VideoIngest.Lanes;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +31,7 @@ public static class VideoIngestModule
         services.AddSingleton<ClipDesk>();
         services.AddMethod<CutClipRequest, CutClipResponse, CutClipMethod>(MethodNames.CutClip);
         services.AddMethod<LaneViewRequest, LaneViewResponse, LaneViewMethod>(MethodNames.LaneView);
+        services.AddSingleton<IDoctorCheck, LaneDoctor>();
         services.AddHostedService<LaneSupervisor>();
         services.AddHostedService<ClipService>();
         return services;

@@ -42,4 +42,7 @@ public static class MethodNames
 
     /// <summary>VideoIngest: <see cref="LaneViewRequest"/> -> <see cref="LaneViewResponse"/>.</summary>
     public const string LaneView = "laneView";
+
+    /// <summary>Every module: <see cref="DoctorRequest"/> -> <see cref="DoctorResponse"/>.</summary>
+    public const string Doctor = "doctor";
 }

@@ -20,10 +20,10 @@ internal sealed class SqliteJournal(SqliteStore store, TimeProvider clock) : IJo
         ?? s.Scalar("INSERT INTO runs(startedAt) VALUES ($1) RETURNING id", SqliteCases.Time(clock.GetUtcNow()))));
 
     /// <inheritdoc/>
-    public ValueTask AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
+    public ValueTask AppendAsync(JournalEntry entry, Action? settled, CancellationToken cancellationToken)
     {
         var at = clock.GetUtcNow();
-        return store.AppendAsync(new StoreWrite(s => Write(s, entry, at)), cancellationToken);
+        return store.AppendAsync(new StoreWrite(s => Write(s, entry, at)) { Settled = settled }, cancellationToken);
     }
 
     /// <inheritdoc/>

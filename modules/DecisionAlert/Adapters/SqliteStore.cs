@@ -78,6 +78,7 @@ internal sealed class SqliteStore : IAsyncDisposable
             if (isFailing)
             {
                 Interlocked.Increment(ref dropped);
+                line.Settled?.Invoke();
                 return;
             }
 
@@ -150,7 +151,7 @@ internal sealed class SqliteStore : IAsyncDisposable
             {
                 Recovered();
                 foreach (var write in batch)
-                    write.Committed?.Invoke();
+                    Lasts(write);
                 batch.Clear();
                 continue;
             }
@@ -222,7 +223,7 @@ internal sealed class SqliteStore : IAsyncDisposable
             if (error is not null && IsOfTheDisk(error))
                 return error;
             if (error is null)
-                batch[0].Committed?.Invoke();
+                Lasts(batch[0]);
             else
                 LeaveOut(batch[0], error);
             batch.RemoveAt(0);
@@ -236,6 +237,13 @@ internal sealed class SqliteStore : IAsyncDisposable
         broken(error);
         if (!write.IsDeferred)
             write.Deferred?.Invoke();
+        write.Settled?.Invoke();
+    }
+
+    private static void Lasts(StoreWrite write)
+    {
+        write.Committed?.Invoke();
+        write.Settled?.Invoke();
     }
 
     /// <summary>Full, read-only, unreadable or busy: what passes once someone has made room.</summary>
@@ -258,6 +266,10 @@ internal sealed class SqliteStore : IAsyncDisposable
             write.Deferred?.Invoke();
         }
 
-        Interlocked.Add(ref dropped, batch.RemoveAll(w => w.Deferred is null && w.Committed is null));
+        foreach (var line in batch.Where(IsLine))
+            line.Settled?.Invoke();
+        Interlocked.Add(ref dropped, batch.RemoveAll(IsLine));
+
+        static bool IsLine(StoreWrite write) => write.Deferred is null && write.Committed is null;
     }
 }

@@ -22,9 +22,7 @@ internal sealed partial class StoreHost(
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var path = twin.Current.JournalPath is { Length: > 0 } given
-            ? Uri.TryCreate(given, UriKind.Absolute, out var parsed) && parsed.IsFile ? parsed.LocalPath : given
-            : null;
+        var path = twin.Current.JournalFile;
         store = new SqliteStore(path, clock, error => OnFailing(error, path), error => LogBroken(error));
         journal = path is null ? new NoJournal() : new SqliteJournal(store, clock);
         if (path is not null)

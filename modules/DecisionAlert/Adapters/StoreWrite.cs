@@ -10,6 +10,9 @@ internal sealed record StoreWrite(Action<SqliteSession> Apply)
     /// <summary>Called once, where it cannot be written for now and is kept in memory.</summary>
     public Action? Deferred { get; init; }
 
+    /// <summary>Called once it lasts, or is dropped for good.</summary>
+    public Action? Settled { get; init; }
+
     /// <summary>Whether <see cref="Deferred"/> was called.</summary>
     public bool IsDeferred { get; set; }
 }

@@ -6,7 +6,10 @@ namespace LossPrevention.DecisionAlert.Journal;
 internal interface IJournal
 {
     /// <summary>Takes a line; waits while the journal is behind.</summary>
-    ValueTask AppendAsync(JournalEntry entry, CancellationToken cancellationToken);
+    /// <param name="entry">The line.</param>
+    /// <param name="settled">Called once it is written, or where it never will be; null where nobody waits for that.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask AppendAsync(JournalEntry entry, Action? settled, CancellationToken cancellationToken);
 
     /// <summary>Writes a line in the caller's transaction.</summary>
     void Write(SqliteSession session, JournalEntry entry, DateTimeOffset at);
@@ -19,7 +22,11 @@ internal interface IJournal
 internal sealed class NoJournal : IJournal
 {
     /// <inheritdoc/>
-    public ValueTask AppendAsync(JournalEntry entry, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask AppendAsync(JournalEntry entry, Action? settled, CancellationToken cancellationToken)
+    {
+        settled?.Invoke();
+        return ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public void Write(SqliteSession session, JournalEntry entry, DateTimeOffset at)

@@ -1,30 +1,32 @@
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Correlation;
+using LossPrevention.DecisionAlert.Doctor;
 using LossPrevention.DecisionAlert.Review.Live;
 using LossPrevention.EdgeRuntime;
 
 namespace LossPrevention.DecisionAlert.Lanes;
 
-/// <summary>Sorts what arrives by lane.</summary>
-internal sealed class LaneInputs(LaneSupervisor lanes, StoreReport report, RecentPictures pictures, TicketCounter tickets, LaneTimeline timeline)
-    : IMessageHandler<ItemRecognition>, IMessageHandler<PosEvent>, IMessageHandler<ModuleHealth>, IMessageHandler<ClockDrift>
+/// <summary>Sorts what arrives by lane. The hub keeps sightings and till events until they are in the journal; how far a source has looked is said anew.</summary>
+internal sealed class LaneInputs(LaneSupervisor lanes, StoreReport report, RecentPictures pictures, TicketCounter tickets, RecentTillEvents till, LaneTimeline timeline)
+    : IDurableHandler<ItemRecognition>, IDurableHandler<PosEvent>, IMessageHandler<ModuleHealth>, IMessageHandler<ClockDrift>
 {
     /// <inheritdoc/>
-    public Task HandleAsync(ItemRecognition message, CancellationToken cancellationToken)
+    public Task HandleAsync(ItemRecognition message, Action settle, CancellationToken cancellationToken)
     {
         if (message.Thumbnail is { } picture)
             pictures.Keep(message.SightingId, picture);
         timeline.Note(message);
-        return lanes.FeedAsync(message.Lane, new RecognitionArrived(message with { Thumbnail = null }), cancellationToken);
+        return lanes.FeedAsync(message.Lane, new RecognitionArrived(message with { Thumbnail = null }), settle, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task HandleAsync(PosEvent message, CancellationToken cancellationToken)
+    public Task HandleAsync(PosEvent message, Action settle, CancellationToken cancellationToken)
     {
         tickets.Note(message);
+        till.Note(message);
         timeline.Note(message);
-        return lanes.FeedAsync(message.Lane, new PosEventArrived(message), cancellationToken);
+        return lanes.FeedAsync(message.Lane, new PosEventArrived(message), settle, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -42,7 +44,7 @@ internal sealed class LaneInputs(LaneSupervisor lanes, StoreReport report, Recen
         foreach (var lane in message.Lanes)
         {
             var input = new SourceReported(source.Value, message.At, lane.Status, lane.Reason, lane.Progress);
-            await lanes.FeedAsync(new LaneKey(message.StoreId, lane.LaneId), input, cancellationToken);
+            await lanes.FeedAsync(new LaneKey(message.StoreId, lane.LaneId), input, null, cancellationToken);
         }
     }
 

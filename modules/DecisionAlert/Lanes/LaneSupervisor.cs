@@ -27,10 +27,14 @@ internal sealed partial class LaneSupervisor(
     public IProductLookup Products => ready.Task.IsCompletedSuccessfully ? ready.Task.Result.Products : new CatalogLookup(Contracts.Catalog.Empty);
 
     /// <summary>Gives a lane one input; waits where the lane is behind.</summary>
-    public async Task FeedAsync(LaneKey lane, LaneInput input, CancellationToken cancellationToken)
+    /// <param name="lane">The lane.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="lasts">Called once the input is in the journal, or never will be; null where nobody waits for that.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task FeedAsync(LaneKey lane, LaneInput input, Action? lasts, CancellationToken cancellationToken)
     {
         var shared = await ready.Task.WaitAsync(cancellationToken);
-        await Worker(lane, shared).FeedAsync(input, cancellationToken);
+        await Worker(lane, shared).FeedAsync(input, lasts, cancellationToken);
     }
 
     /// <summary>Gives every lane, those of later too, thresholds learned from reviews.</summary>
@@ -38,7 +42,7 @@ internal sealed partial class LaneSupervisor(
     {
         learned = table;
         foreach (var lane in lanes.Values)
-            await lane.Value.FeedAsync(new ThresholdsLearned(table), cancellationToken);
+            await lane.Value.FeedAsync(new ThresholdsLearned(table), null, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -90,7 +94,7 @@ internal sealed partial class LaneSupervisor(
             foreach (var lane in lanes.Values)
             {
                 if (!first)
-                    await lane.Value.FeedAsync(new SettingsApplied(settings), cancellationToken);
+                    await lane.Value.FeedAsync(new SettingsApplied(settings), null, cancellationToken);
             }
 
             first = false;
@@ -133,14 +137,13 @@ internal sealed partial class LaneSupervisor(
     private CatalogLookup Catalog(DecisionAlertSettings settings)
     {
         ScanCodeLayouts.Create(settings.InStoreLayouts, out var layouts);
-        if (settings.CatalogUri is not { Length: > 0 } uri)
+        if (settings.CatalogPath is not { } path)
         {
             LogNoCatalog();
             health.Set("catalog", HealthStatus.Degraded, "No catalogUri is set: ticket switches cannot be told.");
             return new CatalogLookup(Contracts.Catalog.Empty, layouts);
         }
 
-        var path = Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.IsFile ? parsed.LocalPath : uri;
         var loaded = CatalogFile.Load(path);
         foreach (var error in loaded.Errors)
             LogCatalogLine(error);

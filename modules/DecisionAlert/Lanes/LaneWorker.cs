@@ -38,6 +38,7 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
     private Task loop = Task.CompletedTask;
     private volatile string? waitsFor;
     private string? blindness;
+    private volatile bool failed;
     private bool ended;
     private bool offsetAlarmed;
     private long late;
@@ -60,15 +61,28 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
     public void Start(ThresholdTable? learned)
     {
         TakeUp(journal.ReadTail(lane.LaneId));
-        queue.Writer.TryWrite(new Arrival(new SettingsApplied(settings), clock.GetTimestamp()));
+        queue.Writer.TryWrite(new Arrival(new SettingsApplied(settings), clock.GetTimestamp(), null));
         if (learned is not null)
-            queue.Writer.TryWrite(new Arrival(new ThresholdsLearned(learned), clock.GetTimestamp()));
+            queue.Writer.TryWrite(new Arrival(new ThresholdsLearned(learned), clock.GetTimestamp(), null));
         loop = Task.Run(RunAsync);
     }
 
     /// <summary>Gives the lane an input; waits while it is behind.</summary>
-    public ValueTask FeedAsync(LaneInput input, CancellationToken cancellationToken) =>
-        queue.Writer.WriteAsync(new Arrival(input, clock.GetTimestamp()), cancellationToken);
+    public async ValueTask FeedAsync(LaneInput input, Action? lasts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await queue.Writer.WriteAsync(new Arrival(input, clock.GetTimestamp(), lasts), cancellationToken);
+        }
+        catch (ChannelClosedException) when (!failed)
+        {
+            // The module stops: the hub keeps the message for the next start.
+        }
+        catch (ChannelClosedException)
+        {
+            lasts?.Invoke(); // the lane has failed, and its messages must not stand in the other lanes' way
+        }
+    }
 
     /// <summary>Handles what waits and ends the loop.</summary>
     public async Task StopAsync()
@@ -87,7 +101,7 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
     {
         waitsFor = silence.Waits(current.StaleAfter, clock);
         foreach (var silent in silence.Find(current.StaleAfter, current.GiveUpAfter, clock))
-            await FeedAsync(silent, cancellationToken);
+            await FeedAsync(silent, null, cancellationToken);
     }
 
     void ILaneSink.OnDecision(Decision decision) => outputs.Add(decision);
@@ -138,13 +152,16 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
         {
             LogFailed(error, lane.LaneId);
             report.Note(new LaneHealth { LaneId = lane.LaneId, Status = HealthStatus.Unhealthy, Reason = $"The lane's loop failed: {error.Message}" });
+            failed = true;
             queue.Writer.TryComplete(error);
+            while (queue.Reader.TryRead(out var arrival))
+                arrival.Lasts?.Invoke();
         }
     }
 
     private async Task HandleAsync(Arrival arrival)
     {
-        await journal.AppendAsync(JournalCodec.Encode(lane.LaneId, arrival.Input), stopping.Token);
+        await journal.AppendAsync(JournalCodec.Encode(lane.LaneId, arrival.Input), arrival.Lasts, stopping.Token);
         if (arrival.Input is SourceReported { Progress: { } progress } reported)
             silence.Note(reported.Source, progress, clock, LiveWithin);
         core.Feed(arrival.Input);
@@ -162,7 +179,7 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
         switch (output)
         {
             case Decision decision:
-                await journal.AppendAsync(JournalCodec.Encode(lane.LaneId, output), stopping.Token);
+                await journal.AppendAsync(JournalCodec.Encode(lane.LaneId, output), null, stopping.Token);
                 decisions++;
                 metrics.Count(decision);
                 Tell(o => o.OnDecision(decision));
@@ -188,7 +205,7 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
                 outbox.Put(command);
                 break;
             case LearningSample sample:
-                await journal.AppendAsync(JournalCodec.Encode(lane.LaneId, output), stopping.Token);
+                await journal.AppendAsync(JournalCodec.Encode(lane.LaneId, output), null, stopping.Token);
                 await sender.SendAsync(Endpoints.Learning, "sample:" + sample.SightingId, sample, stopping.Token);
                 break;
             default:
@@ -216,13 +233,13 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
         try
         {
             var known = await knowledge.AskAsync(gallery, [.. products.Codes], stopping.Token);
-            await FeedAsync(new GalleryAnswered(gallery, known), stopping.Token);
+            await FeedAsync(new GalleryAnswered(gallery, known), null, stopping.Token);
         }
-        catch (Exception error) when (error is OperationCanceledException or ChannelClosedException or ObjectDisposedException)
+        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
         {
             // The module stops.
         }
     }
 
-    private readonly record struct Arrival(LaneInput Input, long At);
+    private readonly record struct Arrival(LaneInput Input, long At, Action? Lasts);
 }

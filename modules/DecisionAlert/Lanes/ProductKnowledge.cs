@@ -11,6 +11,11 @@ internal sealed partial class ProductKnowledge(IMessageSender sender, TimeProvid
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
+    private volatile Answer? newest;
+
+    /// <summary>The newest answer; null before the first.</summary>
+    public Answer? Newest => newest;
+
     /// <summary>The codes among <paramref name="codes"/> that are enrolled.</summary>
     public async Task<ValueList<ProductCode>> AskAsync(GalleryVersion gallery, IReadOnlyList<ProductCode> codes, CancellationToken cancellationToken)
     {
@@ -22,6 +27,7 @@ internal sealed partial class ProductKnowledge(IMessageSender sender, TimeProvid
             known.AddRange(await AskPageAsync(request, cancellationToken));
         }
 
+        newest = new Answer(gallery, known.ToHashSet());
         return known.Order().ToValueList();
     }
 
@@ -42,6 +48,9 @@ internal sealed partial class ProductKnowledge(IMessageSender sender, TimeProvid
             }
         }
     }
+
+    /// <summary>What a gallery knows of the catalog.</summary>
+    internal sealed record Answer(GalleryVersion Gallery, IReadOnlySet<ProductCode> Codes);
 
     [LoggerMessage(EventIds.GalleryAsked, LogLevel.Information, "Asking Recognition which of {Count} codes {Bundle} {Version} revision {Revision} knows.")]
     private partial void LogAsked(int count, string bundle, string version, long revision);

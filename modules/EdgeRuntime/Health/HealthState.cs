@@ -23,6 +23,12 @@ internal sealed class HealthState
         return state;
     }
 
+    /// <summary>The parts by name.</summary>
+    public IReadOnlyDictionary<string, (HealthStatus Status, string? Reason)> Parts => parts;
+
+    /// <summary>The lanes.</summary>
+    public IReadOnlyCollection<LaneHealth> Lanes => lanes.Values;
+
     /// <summary>Sets a part; true where that changed anything.</summary>
     public bool Set(string part, HealthStatus status, string? reason)
     {

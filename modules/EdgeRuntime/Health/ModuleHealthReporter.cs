@@ -34,6 +34,30 @@ internal sealed partial class ModuleHealthReporter(
         }
     }
 
+    /// <summary>Every lane as it is now.</summary>
+    public IReadOnlyList<LaneHealth> Lanes
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. state.Lanes];
+            }
+        }
+    }
+
+    /// <summary>Every part as it is now.</summary>
+    public IReadOnlyDictionary<string, (HealthStatus Status, string? Reason)> Parts
+    {
+        get
+        {
+            lock (gate)
+            {
+                return state.Parts.ToDictionary(StringComparer.Ordinal);
+            }
+        }
+    }
+
     public void Set(string part, HealthStatus status, string? reason = null)
     {
         bool changed;

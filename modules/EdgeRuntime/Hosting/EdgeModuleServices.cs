@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
+using LossPrevention.Contracts;
+using LossPrevention.EdgeRuntime.Doctor;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -41,6 +43,16 @@ public static class EdgeModuleServices
     {
         services.TryAddSingleton<THandler>();
         return services.AddInput(new InputRegistration<TMessage, THandler>(input, capacity, policy));
+    }
+
+    /// <summary>The same for a handler that says itself when the hub may forget a message.</summary>
+    public static IServiceCollection AddDurableInput<TMessage, THandler>(
+        this IServiceCollection services, string input, int capacity, QueueFullPolicy policy)
+        where TMessage : class
+        where THandler : class, IDurableHandler<TMessage>
+    {
+        services.TryAddSingleton<THandler>();
+        return services.AddInput(new DurableInputRegistration<TMessage, THandler>(input, capacity, policy));
     }
 
     /// <summary>The same, handled several at a time.</summary>
@@ -91,6 +103,8 @@ public static class EdgeModuleServices
         services.AddSingleton<IModuleHealth>(s => s.GetRequiredService<ModuleHealthReporter>());
         services.AddSingleton<TwinSynchronizer>();
         services.AddSingleton<MethodDispatcher>();
+        services.AddSingleton<DoctorMethod>();
+        services.AddSingleton<MethodRegistration>(new MethodRegistration<DoctorRequest, DoctorResponse, DoctorMethod>(MethodNames.Doctor) { Early = true });
         services.AddSingleton<HostedServices>();
         return services;
     }

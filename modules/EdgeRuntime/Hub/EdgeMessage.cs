@@ -20,6 +20,9 @@ public sealed record EdgeMessage
     /// <summary>Application properties.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>When the hub may forget the message; null where nobody waits for that.</summary>
+    internal Settlement? Settlement { get; init; }
+
     /// <summary>Body, id and properties together, in bytes: what <see cref="MaxBytes"/> limits.</summary>
     public int SizeBytes => Body.Length + Encoding.UTF8.GetByteCount(MessageId)
         + Properties.Sum(p => Encoding.UTF8.GetByteCount(p.Key) + Encoding.UTF8.GetByteCount(p.Value));

@@ -31,6 +31,18 @@ public interface IMessageHandler<in T>
     Task HandleAsync(T message, CancellationToken cancellationToken);
 }
 
+/// <summary>Handles the messages of one input, one at a time, in the order taken, and says itself when one cannot be lost any more.</summary>
+/// <typeparam name="T">A message of <c>Contracts</c>.</typeparam>
+public interface IDurableHandler<in T>
+    where T : class
+{
+    /// <summary>Handles one message. An exception is logged and counted, and the next message follows.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="settle">To be called once the hub may forget the message; a message that is never settled is delivered to the next start.</param>
+    /// <param name="cancellationToken">The stop's deadline is over.</param>
+    Task HandleAsync(T message, Action settle, CancellationToken cancellationToken);
+}
+
 /// <summary>Answers a direct method with contract messages both ways.</summary>
 /// <typeparam name="TRequest">The request.</typeparam>
 /// <typeparam name="TResponse">The response.</typeparam>

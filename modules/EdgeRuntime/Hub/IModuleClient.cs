@@ -52,7 +52,7 @@ public delegate Task<MethodResult> MethodHandler(ReadOnlyMemory<byte> payload, C
 /// <summary>What becomes of a message that a module was given.</summary>
 public enum MessageDisposition
 {
-    /// <summary>Taken; the hub forgets it.</summary>
+    /// <summary>Taken; the hub forgets it, at the latest once it is handled.</summary>
     Accepted,
 
     /// <summary>Not now (the queue is full); the hub delivers it again.</summary>

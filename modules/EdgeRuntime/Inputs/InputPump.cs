@@ -49,9 +49,16 @@ internal sealed partial class InputPump : IAsyncDisposable
 
     public string Input { get; }
 
-    /// <summary>Takes a message on the connection's thread: enqueue and return.</summary>
-    public MessageDisposition Take(EdgeMessage message) =>
-        queue.TryEnqueue(message) ? MessageDisposition.Accepted : MessageDisposition.Abandoned;
+    /// <summary>Takes a message on the connection's thread: enqueue and return. Of a queue that drops none the hub forgets it once it is handled.</summary>
+    public MessageDisposition Take(EdgeMessage message)
+    {
+        if (queue.Policy == QueueFullPolicy.Refuse)
+        {
+            message.Settlement?.Defer();
+        }
+
+        return queue.TryEnqueue(message) ? MessageDisposition.Accepted : MessageDisposition.Abandoned;
+    }
 
     public void Start() => loop = RunAsync();
 
@@ -176,6 +183,7 @@ internal sealed partial class InputPump : IAsyncDisposable
             // Nobody here reads it, and delivering it again would not change that.
             metrics.CountRejected(Input, "unknownSchema");
             LogUnknown(Input, message.MessageId, WhyUnknown(message.Schema));
+            message.Settlement?.Settle();
             return null;
         }
 
@@ -187,6 +195,7 @@ internal sealed partial class InputPump : IAsyncDisposable
         {
             metrics.CountRejected(Input, "invalid");
             LogInvalid(Input, message.MessageId, registration.Schema, error.Message);
+            message.Settlement?.Settle();
             return null;
         }
     }
@@ -196,7 +205,7 @@ internal sealed partial class InputPump : IAsyncDisposable
         var start = clock.GetTimestamp();
         try
         {
-            await registration.HandleAsync(services, [.. batch.Select(opened => opened.Content)], stopping.Token);
+            await registration.HandleAsync(services, [.. batch.Select(opened => opened.Content)], () => Settle(batch), stopping.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -215,9 +224,18 @@ internal sealed partial class InputPump : IAsyncDisposable
         {
             metrics.CountFailed(Input);
             LogHandlerFailed(error, Input, batch[0].Message.MessageId);
+            Settle(batch); // it would fail again
         }
 
         metrics.RecordHandling(Input, registration.Schema, clock.GetElapsedTime(start));
+    }
+
+    private static void Settle(List<Opened> batch)
+    {
+        foreach (var opened in batch)
+        {
+            opened.Message.Settlement?.Settle();
+        }
     }
 
     private InputRegistration? Find(EdgeMessage message) =>

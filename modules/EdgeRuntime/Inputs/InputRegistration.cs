@@ -16,7 +16,11 @@ internal abstract record InputRegistration(string Input, int Capacity, QueueFull
     public virtual BatchLimits Limits(IServiceProvider services) => new(1, TimeSpan.Zero);
 
     /// <summary>Handles messages that <see cref="Read"/> gave, no more than <see cref="Limits"/> says.</summary>
-    public abstract Task HandleAsync(IServiceProvider services, IReadOnlyList<object> messages, CancellationToken cancellationToken);
+    /// <param name="services">The module's services.</param>
+    /// <param name="messages">The messages.</param>
+    /// <param name="settle">Called once the hub may forget them; not where the handling failed.</param>
+    /// <param name="cancellationToken">The stop's deadline is over.</param>
+    public abstract Task HandleAsync(IServiceProvider services, IReadOnlyList<object> messages, Action settle, CancellationToken cancellationToken);
 }
 
 /// <summary>Messages of one type.</summary>
@@ -35,8 +39,21 @@ internal sealed record InputRegistration<TMessage, THandler>(string Input, int C
     where TMessage : class
     where THandler : class, IMessageHandler<TMessage>
 {
-    public override Task HandleAsync(IServiceProvider services, IReadOnlyList<object> messages, CancellationToken cancellationToken) =>
-        services.GetRequiredService<THandler>().HandleAsync((TMessage)messages.Single(), cancellationToken);
+    public override async Task HandleAsync(IServiceProvider services, IReadOnlyList<object> messages, Action settle, CancellationToken cancellationToken)
+    {
+        await services.GetRequiredService<THandler>().HandleAsync((TMessage)messages.Single(), cancellationToken);
+        settle();
+    }
+}
+
+/// <summary>Handled one at a time, by a handler that says itself when one lasts.</summary>
+internal sealed record DurableInputRegistration<TMessage, THandler>(string Input, int Capacity, QueueFullPolicy Policy)
+    : InputRegistration<TMessage>(Input, Capacity, Policy)
+    where TMessage : class
+    where THandler : class, IDurableHandler<TMessage>
+{
+    public override Task HandleAsync(IServiceProvider services, IReadOnlyList<object> messages, Action settle, CancellationToken cancellationToken) =>
+        services.GetRequiredService<THandler>().HandleAsync((TMessage)messages.Single(), settle, cancellationToken);
 }
 
 /// <summary>Handled in batches.</summary>
@@ -47,6 +64,9 @@ internal sealed record BatchInputRegistration<TMessage, THandler>(string Input, 
 {
     public override BatchLimits Limits(IServiceProvider services) => services.GetRequiredService<THandler>().Limits;
 
-    public override Task HandleAsync(IServiceProvider services, IReadOnlyList<object> messages, CancellationToken cancellationToken) =>
-        services.GetRequiredService<THandler>().HandleAsync([.. messages.Cast<TMessage>()], cancellationToken);
+    public override async Task HandleAsync(IServiceProvider services, IReadOnlyList<object> messages, Action settle, CancellationToken cancellationToken)
+    {
+        await services.GetRequiredService<THandler>().HandleAsync([.. messages.Cast<TMessage>()], cancellationToken);
+        settle();
+    }
 }

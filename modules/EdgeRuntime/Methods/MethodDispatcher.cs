@@ -23,7 +23,7 @@ internal sealed partial class MethodDispatcher(IServiceProvider services, Runtim
 
     private async Task<MethodResult> TryAnswerAsync(MethodRegistration registration, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
-        if (!ready)
+        if (!ready && !registration.Early)
         {
             return Error(503, "The module is not in operation.");
         }

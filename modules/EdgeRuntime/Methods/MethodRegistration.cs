@@ -6,6 +6,9 @@ namespace LossPrevention.EdgeRuntime;
 /// <summary>One <c>AddMethod</c>: which handler answers a direct method.</summary>
 internal abstract record MethodRegistration(string Method)
 {
+    /// <summary>Whether it is answered before the start is done too.</summary>
+    public bool Early { get; init; }
+
     /// <summary>Answers a call with JSON.</summary>
     /// <exception cref="JsonException">The payload is no such request.</exception>
     public abstract Task<byte[]> AnswerAsync(IServiceProvider services, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken);

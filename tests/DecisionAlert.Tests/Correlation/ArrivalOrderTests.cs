@@ -70,8 +70,8 @@ public class ArrivalOrderTests
                 var journal = new SqliteJournal(store, clock);
                 foreach (var input in inputs)
                 {
-                    await journal.AppendAsync(JournalCodec.Encode("lane-1", input), CancellationToken.None);
-                    await journal.AppendAsync(JournalCodec.Encode("lane-1", input), CancellationToken.None);
+                    await journal.AppendAsync(JournalCodec.Encode("lane-1", input), null, CancellationToken.None);
+                    await journal.AppendAsync(JournalCodec.Encode("lane-1", input), null, CancellationToken.None);
                 }
             }
 

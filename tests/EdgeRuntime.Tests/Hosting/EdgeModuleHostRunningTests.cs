@@ -104,6 +104,53 @@ public sealed class EdgeModuleHostRunningTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Input_MessageInHand_TheHubKeepsItUntilItIsHandled()
+    {
+        var handled = new Collected { Gate = new TaskCompletionSource() };
+        await using var host = Create(s => s.AddSingleton(handled).AddInput<ClockDrift, Handler>("in", 8, QueueFullPolicy.Refuse));
+        await host.StartAsync(CancellationToken.None);
+        var (good, bad) = (Settling("1", JsonSerializer.SerializeToUtf8Bytes(Drift(1), ContractsJson.Default.ClockDrift)), Settling("2", "{oops"u8.ToArray()));
+
+        client.Deliver("in", good).ShouldBe(MessageDisposition.Accepted);
+        client.Deliver("in", bad).ShouldBe(MessageDisposition.Accepted);
+        await handled.Entered.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        good.Settlement!.Done.IsCompleted.ShouldBeFalse();
+
+        handled.Gate.SetResult();
+        await good.Settlement.Done.WaitAsync(TimeSpan.FromMinutes(1));
+        await bad.Settlement!.Done.WaitAsync(TimeSpan.FromMinutes(1)); // it would fail again
+    }
+
+    [Fact]
+    public async Task Input_DurableHandler_TheHubKeepsWhatItHasNotSettled()
+    {
+        var durable = new DurableHandler();
+        await using var host = Create(s => s.AddSingleton(durable).AddDurableInput<ClockDrift, DurableHandler>("in", 8, QueueFullPolicy.Refuse));
+        await host.StartAsync(CancellationToken.None);
+        var message = Settling("1", JsonSerializer.SerializeToUtf8Bytes(Drift(1), ContractsJson.Default.ClockDrift));
+
+        client.Deliver("in", message);
+        var settle = await durable.Handled.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        message.Settlement!.Done.IsCompleted.ShouldBeFalse();
+
+        settle();
+        await message.Settlement.Done.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    private static EdgeMessage Settling(string id, byte[] body) => new() { MessageId = id, Body = body, Settlement = new Settlement() };
+
+    private sealed class DurableHandler : IDurableHandler<ClockDrift>
+    {
+        public TaskCompletionSource<Action> Handled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task HandleAsync(ClockDrift message, Action settle, CancellationToken cancellationToken)
+        {
+            Handled.SetResult(settle);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
     public async Task StopAsync_MessagesWaiting_AreHandledFirst()
     {
         var handled = new Collected { Gate = new TaskCompletionSource() };

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using LossPrevention.EdgeSimulator.Doctor;
+using LossPrevention.VideoIngest.Doctor;
 
 namespace LossPrevention.EdgeSimulator.Tests.Doctor;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LossPrevention.Contracts;
 using LossPrevention.EdgeSimulator.Deployment;
 using LossPrevention.EdgeSimulator.Doctor;
 using Spectre.Console;
@@ -28,27 +29,27 @@ internal static class DoctorCommand
                 },
                 TimeProvider.System);
             var console = ReplayConsole.Create();
-            var levels = new List<FindingLevel>();
+            var levels = new List<DoctorLevel>();
             await foreach (var finding in doctor.ExamineAsync(cancellationToken))
             {
                 levels.Add(finding.Level);
                 Print(console, finding);
             }
 
-            var bad = levels.Count(l => l == FindingLevel.Bad);
-            console.WriteLine($"{bad} to mend before it works, {levels.Count(l => l == FindingLevel.Weak)} that would make it better, {levels.Count(l => l == FindingLevel.Unknown)} not looked at");
+            var bad = levels.Count(l => l == DoctorLevel.Bad);
+            console.WriteLine($"{bad} to mend before it works, {levels.Count(l => l == DoctorLevel.Weak)} that would make it better, {levels.Count(l => l == DoctorLevel.Unknown)} not looked at");
             return bad == 0 ? 0 : 1;
         }));
         return command;
     }
 
-    private static void Print(IAnsiConsole console, Finding finding)
+    private static void Print(IAnsiConsole console, DoctorFinding finding)
     {
         var (sign, colour) = finding.Level switch
         {
-            FindingLevel.Good => ("ok  ", Color.Green),
-            FindingLevel.Weak => ("weak", Color.Yellow),
-            FindingLevel.Bad => ("BAD ", Color.Red),
+            DoctorLevel.Good => ("ok  ", Color.Green),
+            DoctorLevel.Weak => ("weak", Color.Yellow),
+            DoctorLevel.Bad => ("BAD ", Color.Red),
             _ => ("?   ", Color.Grey),
         };
         console.Write(new Text(sign, new Style(colour)));

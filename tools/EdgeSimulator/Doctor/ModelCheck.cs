@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LossPrevention.Contracts;
+using LossPrevention.EdgeRuntime.Doctor;
 using LossPrevention.EdgeSimulator.Deployment;
 using LossPrevention.EdgeSimulator.Hub;
 using LossPrevention.EdgeSimulator.Replay;
@@ -21,7 +22,7 @@ internal static class ModelCheck
     /// <param name="sold">Codes that were rung in a sample, with how often; empty where there is none.</param>
     /// <param name="clock">For time limits.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<IReadOnlyList<Finding>> RunAsync(
+    public static async Task<IReadOnlyList<DoctorFinding>> RunAsync(
         string bundle, string storeId, Catalog catalog, IReadOnlyDictionary<ProductCode, int> sold, TimeProvider clock, CancellationToken cancellationToken)
     {
         var desired = new System.Text.Json.Nodes.JsonObject { ["storeId"] = storeId };
@@ -33,34 +34,12 @@ internal static class ModelCheck
             await using var store = await HostedStore.StartAsync(
                 hub, [new ModuleSpec(ModuleIds.Recognition, s => s.AddSingleton(clock).AddLogging(l => l.ClearProviders()).AddRecognition())], cancellationToken);
             var known = await KnownAsync(hub, [.. catalog.Products.Select(p => p.Code)], cancellationToken);
-            return [.. Judge(bundle, catalog, known, sold)];
+            return [.. CoverageCheck.Run($"{bundle} loads and", catalog, known, sold)];
         }
         catch (InputException e)
         {
-            return [Finding.Bad("model", e.Message, "make the bundle anew with ModelBuilder enroll, or name another")];
+            return [DoctorFinding.Bad("model", e.Message, "make the bundle anew with ModelBuilder enroll, or name another")];
         }
-    }
-
-    internal static IEnumerable<Finding> Judge(string bundle, Catalog catalog, IReadOnlySet<ProductCode> known, IReadOnlyDictionary<ProductCode, int> sold)
-    {
-        var share = (double)catalog.Products.Count(p => known.Contains(p.Code)) / catalog.Products.Count;
-        var text = $"{bundle} loads and knows {share:P0} of the catalog's products";
-        yield return share > 0
-            ? Finding.Good("model", text)
-            : Finding.Bad("model", text, "enrol pictures of this store's products: no switch can be told");
-        if (sold.Count == 0)
-        {
-            yield return Finding.Unknown("model", "how much of what sells it knows: give a sample of the till's events with --till-events");
-            yield break;
-        }
-
-        var seen = (double)sold.Where(s => known.Contains(s.Key)).Sum(s => s.Value) / sold.Values.Sum();
-        string[] missing = [.. sold.Where(s => !known.Contains(s.Key)).OrderByDescending(s => s.Value).Take(5).Select(s => catalog.Find(s.Key)?.Name ?? s.Key.ToString())];
-        yield return seen >= 0.9
-            ? Finding.Good("model", $"it knows {seen:P0} of the lines rung")
-            : Finding.Weak(
-                "model", $"it knows {seen:P0} of the lines rung; most rung and unknown: {string.Join(", ", missing)}",
-                "enrol these first; what is scanned often is learned by itself within days");
     }
 
     private static async Task<IReadOnlySet<ProductCode>> KnownAsync(InProcessHub hub, IReadOnlyList<ProductCode> codes, CancellationToken cancellationToken)

@@ -2,8 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.EdgeRuntime.Doctor;
 using LossPrevention.EdgeSimulator.Deployment;
 using LossPrevention.EdgeSimulator.Replay;
+using LossPrevention.VideoIngest.Doctor;
 
 namespace LossPrevention.EdgeSimulator.Doctor;
 
@@ -35,7 +37,7 @@ internal sealed class StoreDoctor(DoctorOptions options, TimeProvider clock)
         """)!.AsObject();
 
     /// <summary>Everything seen, part by part as it is seen.</summary>
-    public async IAsyncEnumerable<Finding> ExamineAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<DoctorFinding> ExamineAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var finding in Settings())
         {
@@ -52,20 +54,20 @@ internal sealed class StoreDoctor(DoctorOptions options, TimeProvider clock)
 
         yield return await BrokerAsync(cancellationToken);
         var catalog = options.Catalog is null ? null : CatalogFile.Load(options.Catalog);
-        foreach (var finding in catalog is null ? [Finding.Unknown("catalog", "name the file with --catalog")] : CatalogCheck.Run(catalog))
+        foreach (var finding in catalog is null ? [DoctorFinding.Unknown("catalog", "name the file with --catalog")] : CatalogCheck.Run(catalog))
         {
             yield return finding;
         }
 
         var events = options.TillEvents is null ? [] : ReadEvents(options.TillEvents);
-        foreach (var finding in events.Count == 0 ? [Finding.Unknown("till", "give a sample of its events with --till-events")] : TillCheck.Run(events, catalog?.Catalog ?? Catalog.Empty))
+        foreach (var finding in events.Count == 0 ? [DoctorFinding.Unknown("till", "give a sample of its events with --till-events")] : TillCheck.Run(events, catalog?.Catalog ?? Catalog.Empty))
         {
             yield return finding;
         }
 
         foreach (var finding in options.Bundle is null || catalog is null
-            ? [Finding.Unknown("model", "name its folder with --bundle, and the catalog with --catalog")]
-            : await ModelCheck.RunAsync(options.Bundle, Text(Desired(ModuleIds.DecisionAlert)["storeId"]), catalog.Catalog, Sold(events, catalog.Catalog), clock, cancellationToken))
+            ? [DoctorFinding.Unknown("model", "name its folder with --bundle, and the catalog with --catalog")]
+            : await ModelCheck.RunAsync(options.Bundle, Text(Desired(ModuleIds.DecisionAlert)["storeId"]), catalog.Catalog, TillCheck.Sold(events, catalog.Catalog), clock, cancellationToken))
         {
             yield return finding;
         }
@@ -75,7 +77,7 @@ internal sealed class StoreDoctor(DoctorOptions options, TimeProvider clock)
         yield return await HubAsync(cancellationToken);
     }
 
-    private IEnumerable<Finding> Settings()
+    private IEnumerable<DoctorFinding> Settings()
     {
         foreach (var (moduleId, services) in HouseModules.Services())
         {
@@ -83,23 +85,23 @@ internal sealed class StoreDoctor(DoctorOptions options, TimeProvider clock)
             var desired = (JsonObject)placeholders.Fill(Desired(moduleId))!;
             foreach (var name in placeholders.Missing)
             {
-                yield return Finding.Bad(moduleId, $"{name} has no value", "set it in the .env file");
+                yield return DoctorFinding.Bad(moduleId, $"{name} has no value", "set it in the .env file");
             }
 
             var errors = placeholders.Missing.Count > 0 ? [] : ModuleTwins.Check(services, desired);
             foreach (var error in errors)
             {
-                yield return Finding.Bad(moduleId, $"{error.Path} {error.Message}", "correct it in the deployment; the module refuses all of its settings for it");
+                yield return DoctorFinding.Bad(moduleId, $"{error.Path} {error.Message}", "correct it in the deployment; the module refuses all of its settings for it");
             }
 
             if (placeholders.Missing.Count == 0 && errors.Count == 0)
             {
-                yield return Finding.Good(moduleId, "takes its settings");
+                yield return DoctorFinding.Good(moduleId, "takes its settings");
             }
         }
     }
 
-    private async Task<IReadOnlyList<Finding>> LaneAsync(string laneId, JsonObject lane, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DoctorFinding>> LaneAsync(string laneId, JsonObject lane, CancellationToken cancellationToken)
     {
         var placeholders = new Placeholders(options.Variables);
         var source = placeholders.Fill(Text(lane["source"]));
@@ -112,23 +114,23 @@ internal sealed class StoreDoctor(DoctorOptions options, TimeProvider clock)
         return findings;
     }
 
-    private async Task<Finding> BrokerAsync(CancellationToken cancellationToken)
+    private async Task<DoctorFinding> BrokerAsync(CancellationToken cancellationToken)
     {
         var placeholders = new Placeholders(options.Variables);
         var uri = placeholders.Fill(Text(Desired(ModuleIds.PosBridge)["transport"]?["uri"]));
         var first = uri.Split('(', ',', ')').FirstOrDefault(part => part.Contains("://", StringComparison.Ordinal));
         return Uri.TryCreate(first, UriKind.Absolute, out var broker) && placeholders.Missing.Count == 0 && broker.Port > 0
             ? await NodeCheck.ReachAsync("broker", broker.Host, broker.Port, "start the broker, open its connector, or correct POS_BROKER_URI", clock, cancellationToken)
-            : Finding.Unknown("broker", "the deployment names none that can be asked");
+            : DoctorFinding.Unknown("broker", "the deployment names none that can be asked");
     }
 
-    private async Task<Finding> HubAsync(CancellationToken cancellationToken)
+    private async Task<DoctorFinding> HubAsync(CancellationToken cancellationToken)
     {
         var host = ConnectionStrings
             .SelectMany(n => (options.Variables(n) ?? "").Split(';'))
             .FirstOrDefault(part => part.StartsWith("HostName=", StringComparison.OrdinalIgnoreCase))?["HostName=".Length..];
         return host is null
-            ? Finding.Unknown("network", "no connection string names an IoT Hub; DEVICE_CONNECTION_STRING in the .env file would")
+            ? DoctorFinding.Unknown("network", "no connection string names an IoT Hub; DEVICE_CONNECTION_STRING in the .env file would")
             : await NodeCheck.ReachAsync("network", host, 443, "open the way out to the IoT Hub (443, 5671 or 8883)", clock, cancellationToken);
     }
 
@@ -151,13 +153,6 @@ internal sealed class StoreDoctor(DoctorOptions options, TimeProvider clock)
 
         return events;
     }
-
-    private static Dictionary<ProductCode, int> Sold(IEnumerable<PosEvent> events, Catalog catalog) => events
-        .Where(e => e.Kind is PosEventKind.ItemScanned or PosEventKind.ItemKeyed && e.Item is not null)
-        .Select(e => TillCheck.Product(e.Item!.Code, catalog)?.Code)
-        .OfType<ProductCode>()
-        .CountBy(code => code)
-        .ToDictionary();
 
     private JsonObject Desired(string moduleId) => options.Template.DesiredOf(moduleId);
 

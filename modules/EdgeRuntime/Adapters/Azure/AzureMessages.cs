@@ -30,6 +30,7 @@ internal static class AzureMessages
     {
         MessageId = message.MessageId ?? Guid.NewGuid().ToString("N"),
         Body = message.GetBytes(),
+        Settlement = new Settlement(),
         Properties = new Dictionary<string, string>(message.Properties, StringComparer.Ordinal),
     };
 

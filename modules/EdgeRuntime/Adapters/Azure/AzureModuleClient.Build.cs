@@ -23,9 +23,12 @@ internal sealed partial class AzureModuleClient
             client.SetConnectionStatusChangesHandler((now, reason) => OnStatus(built, now, reason));
             current = client;
 
-            // Opened explicitly, since registering a handler would open it implicitly; inputs come last, when all else can answer.
             using var timeout = new CancellationTokenSource(OperationTimeout * 2, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, disposing.Token, timeout.Token);
+
+            // Inputs first, and all by one handler: what waited at the hub comes as soon as the connection stands, the first handler that is
+            // set opens it implicitly, and the SDK completes a message that has no handler yet, silently: it would be lost.
+            await client.SetMessageHandlerAsync(TakeAsync(), null, either.Token);
             await client.OpenAsync(either.Token);
             await RegisterAsync(client, either.Token);
         }
@@ -57,15 +60,16 @@ internal sealed partial class AzureModuleClient
             await client.SetMethodHandlerAsync(name, async (request, _) =>
                 AzureMessages.ToSdk(await handler(request.Data ?? [], disposing.Token)), null, cancellationToken);
         }
+    }
 
-        var shared = new InputGate(clock);
-        foreach (var (name, handler) in inputs)
-        {
-            // Over MQTT acks must go out in the order of arrival, over all inputs.
-            var gate = connection.IsMqtt ? shared : new InputGate(clock);
-            await client.SetInputMessageHandlerAsync(
-                name, (message, _) => gate.TakeAsync(handler, AzureMessages.FromSdk(message)), null, cancellationToken);
-        }
+    private MessageHandler TakeAsync()
+    {
+        // Over MQTT acks must go out in the order of arrival, over all inputs.
+        var shared = new InputGate(clock, inOrder: true);
+        var gates = inputs.Keys.ToDictionary(name => name, _ => connection.IsMqtt ? shared : new InputGate(clock, inOrder: false), StringComparer.Ordinal);
+        return (message, _) => inputs.TryGetValue(message.InputName ?? string.Empty, out var handler)
+            ? gates[message.InputName!].TakeAsync(handler, AzureMessages.FromSdk(message))
+            : Task.FromResult(MessageResponse.Completed); // a route to an input that nobody reads
     }
 
     private Task OnDesiredAsync(TwinCollection patch, object? context)

@@ -43,7 +43,7 @@ internal sealed class EdgeHubUnderTest : IHubUnderTest
 
     public async Task<IReadOnlyList<EdgeMessage>> SentAsync()
     {
-        var messages = await hub.UpstreamAsync($"?module={Module}&output={ModuleClientContract.Output}");
+        var messages = (await hub.UpstreamAsync()).Where(m => m["output"]!.GetValue<string>() == ModuleClientContract.Output);
         return [.. messages.Select(m => new EdgeMessage
         {
             MessageId = m!["systemProperties"]!["messageId"]!.GetValue<string>(),

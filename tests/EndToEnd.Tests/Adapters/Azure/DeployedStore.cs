@@ -86,7 +86,7 @@ internal sealed class DeployedStore : IAsyncDisposable
         var begun = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            IReadOnlyList<JsonObject> messages = [.. (await hub.UpstreamAsync()).Select(m => m!.AsObject())];
+            IReadOnlyList<JsonObject> messages = [.. (await hub.UpstreamAsync()).Select(m => m.AsObject())];
             if (holds(messages))
             {
                 return messages;

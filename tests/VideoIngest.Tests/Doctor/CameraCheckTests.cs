@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using LossPrevention.EdgeSimulator.Doctor;
+using LossPrevention.Contracts;
 using LossPrevention.TestKit;
+using LossPrevention.VideoIngest.Doctor;
 
-namespace LossPrevention.EdgeSimulator.Tests.Doctor;
+namespace LossPrevention.VideoIngest.Tests.Doctor;
 
 public sealed class CameraCheckTests : IDisposable
 {
@@ -11,10 +12,10 @@ public sealed class CameraCheckTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Theory]
-    [InlineData("testsrc2=s=1280x720:r=15", nameof(FindingLevel.Good), "the picture is sharp enough")]
-    [InlineData("testsrc2=s=1280x720:r=15,gblur=sigma=40", nameof(FindingLevel.Weak), "the picture is blurred")]
-    [InlineData("color=gray:s=1280x720:r=15", nameof(FindingLevel.Bad), "all one shade")]
-    [InlineData("testsrc2=s=1280x720:r=15,eq=brightness=-0.55", nameof(FindingLevel.Weak), "very dark")]
+    [InlineData("testsrc2=s=1280x720:r=15", nameof(DoctorLevel.Good), "the picture is sharp enough")]
+    [InlineData("testsrc2=s=1280x720:r=15,gblur=sigma=40", nameof(DoctorLevel.Weak), "the picture is blurred")]
+    [InlineData("color=gray:s=1280x720:r=15", nameof(DoctorLevel.Bad), "all one shade")]
+    [InlineData("testsrc2=s=1280x720:r=15,eq=brightness=-0.55", nameof(DoctorLevel.Weak), "very dark")]
     public async Task Run_AVideo_SaysWhatTheCameraSees(string picture, string level, string text)
     {
         var findings = await CameraCheck.RunAsync("lane-1", await VideoAsync(picture), TimeProvider.System, CancellationToken.None);
@@ -31,7 +32,7 @@ public sealed class CameraCheckTests : IDisposable
 
         var finding = (await CameraCheck.RunAsync("lane-1", source, TimeProvider.System, CancellationToken.None)).ShouldHaveSingleItem();
 
-        finding.Level.ShouldBe(FindingLevel.Bad);
+        finding.Level.ShouldBe(DoctorLevel.Bad);
         finding.Text.ShouldNotContain("secret");
         finding.Remedy!.ShouldContain("password");
     }

@@ -1,7 +1,7 @@
 using LossPrevention.Contracts;
-using LossPrevention.EdgeSimulator.Doctor;
+using LossPrevention.EdgeRuntime.Doctor;
 
-namespace LossPrevention.EdgeSimulator.Tests.Doctor;
+namespace LossPrevention.EdgeRuntime.Tests.Doctor;
 
 public sealed class TillCheckTests
 {
@@ -17,7 +17,7 @@ public sealed class TillCheckTests
 
         var findings = TillCheck.Run(events, Store).ToList();
 
-        findings.Where(f => f.Level == FindingLevel.Bad).Select(f => f.Text).ShouldBe(
+        findings.Where(f => f.Level == DoctorLevel.Bad).Select(f => f.Text).ShouldBe(
             ["no ItemScanned in the sample: nothing can be told", "no TransactionCompleted in the sample: tickets stay open"]);
         findings.ShouldContain(f => f.Text == "2 numbers are missing inside tickets");
         findings.ShouldContain(f => f.Text == "1 codes that are rung are not in the catalog, such as 4012");

@@ -1,10 +1,10 @@
-namespace LossPrevention.EdgeSimulator.Doctor;
+namespace LossPrevention.VideoIngest.Doctor;
 
 /// <summary>One frame in shades of gray, to tell whether a camera sees.</summary>
 /// <param name="Width">Pixels across, at least 3.</param>
 /// <param name="Height">Pixels down, at least 3.</param>
 /// <param name="Pixels">Row by row, one byte each.</param>
-internal sealed record GrayPicture(int Width, int Height, byte[] Pixels)
+public sealed record GrayPicture(int Width, int Height, byte[] Pixels)
 {
     /// <summary>Mean brightness, 0..255.</summary>
     public double Brightness => Pixels.Average(p => (double)p);

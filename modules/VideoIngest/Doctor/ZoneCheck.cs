@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using LossPrevention.Contracts;
 
-namespace LossPrevention.EdgeSimulator.Doctor;
+namespace LossPrevention.VideoIngest.Doctor;
 
 /// <summary>Whether a lane's zones can be what they are called.</summary>
-internal static class ZoneCheck
+public static class ZoneCheck
 {
     /// <summary>Shares of the view: below it an item does not fit, above it everything is "over the scanner".</summary>
     private const double Smallest = 0.01, Largest = 0.6;
@@ -13,7 +14,7 @@ internal static class ZoneCheck
     /// <param name="laneId">The lane.</param>
     /// <param name="zones">The twin's <c>zones</c>: lists of [x, y] by name.</param>
     /// <param name="example">The zones that the template in the repository comes with, which fit no real camera; null where unknown.</param>
-    public static IEnumerable<Finding> Run(string laneId, JsonObject zones, JsonObject? example)
+    public static IEnumerable<DoctorFinding> Run(string laneId, JsonObject zones, JsonObject? example)
     {
         var polygons = zones.ToDictionary(z => z.Key, z => Points(z.Value), StringComparer.Ordinal);
         var sound = true;
@@ -23,7 +24,7 @@ internal static class ZoneCheck
             if (area is < Smallest or > Largest)
             {
                 sound = false;
-                yield return Finding.Weak(
+                yield return DoctorFinding.Weak(
                     laneId, $"the zone '{name}' covers {area:P1} of the view", $"draw it around what it is named for: {Smallest:P0} to {Largest:P0} of the view");
             }
         }
@@ -36,7 +37,7 @@ internal static class ZoneCheck
                 if (shared > MostShared)
                 {
                     sound = false;
-                    yield return Finding.Weak(
+                    yield return DoctorFinding.Weak(
                         laneId, $"{shared:P0} of the scanner zone is '{name}' too", "draw them apart, or an item's way cannot be told");
                 }
             }
@@ -45,12 +46,12 @@ internal static class ZoneCheck
         if (example is not null && JsonNode.DeepEquals(zones, example))
         {
             sound = false;
-            yield return Finding.Weak(laneId, "the zones are those of the example", "draw this camera's own zones");
+            yield return DoctorFinding.Weak(laneId, "the zones are those of the example", "draw this camera's own zones");
         }
 
         if (sound)
         {
-            yield return Finding.Good(laneId, $"zones: {string.Join(", ", polygons.Select(p => $"{p.Key} {Area(p.Value):P0}"))}");
+            yield return DoctorFinding.Good(laneId, $"zones: {string.Join(", ", polygons.Select(p => $"{p.Key} {Area(p.Value):P0}"))}");
         }
     }
 

@@ -2,11 +2,12 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using LossPrevention.Contracts;
 
-namespace LossPrevention.EdgeSimulator.Doctor;
+namespace LossPrevention.VideoIngest.Doctor;
 
 /// <summary>Whether a camera answers, with what, and whether it sees: by ffprobe and one frame of ffmpeg.</summary>
-internal static class CameraCheck
+public static class CameraCheck
 {
     private const int FrameWidth = 640;
     private const double Dark = 20, Flat = 8, Blurred = 0.01;
@@ -16,7 +17,7 @@ internal static class CameraCheck
     /// <param name="source">Its camera, with credentials; they stand in no finding.</param>
     /// <param name="clock">For the time limit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<IReadOnlyList<Finding>> RunAsync(string laneId, Uri source, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<DoctorFinding>> RunAsync(string laneId, Uri source, TimeProvider clock, CancellationToken cancellationToken)
     {
         var name = new UriBuilder(source) { UserName = "", Password = "" }.Uri.ToString();
         string[] transport = source.Scheme is "rtsp" or "rtsps" ? ["-rtsp_transport", "tcp"] : [];
@@ -26,7 +27,7 @@ internal static class CameraCheck
                 "ffprobe", [.. transport, "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=codec_name,width,height,avg_frame_rate", "-of", "json", source.ToString()], clock, cancellationToken);
             if (Stream.Parse(stream) is not { } video)
             {
-                return [Finding.Bad(laneId, $"no picture from {name}: {Without(problem, source).Replace(name + ": ", "", StringComparison.Ordinal)}", "check the address, the network, and the user and password of the camera")];
+                return [DoctorFinding.Bad(laneId, $"no picture from {name}: {Without(problem, source).Replace(name + ": ", "", StringComparison.Ordinal)}", "check the address, the network, and the user and password of the camera")];
             }
 
             var height = Math.Max(3, FrameWidth * video.Height / video.Width);
@@ -36,40 +37,40 @@ internal static class CameraCheck
         }
         catch (Win32Exception)
         {
-            return [Finding.Bad(laneId, "ffmpeg is not installed here", "bash tools/setup.sh installs it")];
+            return [DoctorFinding.Bad(laneId, "ffmpeg is not installed here", "bash tools/setup.sh installs it")];
         }
         catch (TimeoutException)
         {
-            return [Finding.Bad(laneId, $"{name} does not answer within {Patience.TotalSeconds:F0} s", "check the address and the network")];
+            return [DoctorFinding.Bad(laneId, $"{name} does not answer within {Patience.TotalSeconds:F0} s", "check the address and the network")];
         }
     }
 
     /// <summary>What a camera's stream and one frame of it say.</summary>
-    internal static IEnumerable<Finding> Judge(string laneId, string name, Stream video, GrayPicture? frame)
+    internal static IEnumerable<DoctorFinding> Judge(string laneId, string name, Stream video, GrayPicture? frame)
     {
-        yield return Finding.Good(laneId, $"{name} gives {video.Codec} {video.Width}x{video.Height} at {video.Rate:F0} frames/s");
+        yield return DoctorFinding.Good(laneId, $"{name} gives {video.Codec} {video.Width}x{video.Height} at {video.Rate:F0} frames/s");
         if (video.Codec is not ("h264" or "hevc"))
         {
-            yield return Finding.Weak(laneId, $"{video.Codec} is dear to carry and to decode", "set the camera to H.264 or H.265");
+            yield return DoctorFinding.Weak(laneId, $"{video.Codec} is dear to carry and to decode", "set the camera to H.264 or H.265");
         }
 
         if (video.Rate is > 0 and < 8)
         {
-            yield return Finding.Weak(laneId, $"{video.Rate:F0} frames/s miss fast hands", "set the camera to 10 to 20 frames/s");
+            yield return DoctorFinding.Weak(laneId, $"{video.Rate:F0} frames/s miss fast hands", "set the camera to 10 to 20 frames/s");
         }
 
         if (video.Width < 1280)
         {
-            yield return Finding.Weak(laneId, $"{video.Width} pixels across leave little of an item", "set the camera to 1280x720 or more");
+            yield return DoctorFinding.Weak(laneId, $"{video.Width} pixels across leave little of an item", "set the camera to 1280x720 or more");
         }
 
         foreach (var finding in frame switch
         {
-            null => [Finding.Bad(laneId, "the stream opens and gives no frame", "check the camera's encoder")],
-            { Contrast: < Flat } => [Finding.Bad(laneId, "the picture is all one shade", "uncover the lens, or light the lane")],
-            { Brightness: < Dark } => [Finding.Weak(laneId, "the picture is very dark", "light the lane, or open the camera's exposure")],
-            { Sharpness: < Blurred } => [Finding.Weak(laneId, $"the picture is blurred (sharpness {frame.Sharpness:F4}, below {Blurred})", "focus or clean the lens")],
-            _ => (Finding[])[Finding.Good(laneId, $"the picture is sharp enough ({frame.Sharpness:F3}), brightness {frame.Brightness:F0} of 255")],
+            null => [DoctorFinding.Bad(laneId, "the stream opens and gives no frame", "check the camera's encoder")],
+            { Contrast: < Flat } => [DoctorFinding.Bad(laneId, "the picture is all one shade", "uncover the lens, or light the lane")],
+            { Brightness: < Dark } => [DoctorFinding.Weak(laneId, "the picture is very dark", "light the lane, or open the camera's exposure")],
+            { Sharpness: < Blurred } => [DoctorFinding.Weak(laneId, $"the picture is blurred (sharpness {frame.Sharpness:F4}, below {Blurred})", "focus or clean the lens")],
+            _ => (DoctorFinding[])[DoctorFinding.Good(laneId, $"the picture is sharp enough ({frame.Sharpness:F3}), brightness {frame.Brightness:F0} of 255")],
         })
         {
             yield return finding;

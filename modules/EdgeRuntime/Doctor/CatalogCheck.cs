@@ -1,21 +1,21 @@
 using LossPrevention.Contracts;
-using LossPrevention.EdgeRuntime;
 
-namespace LossPrevention.EdgeSimulator.Doctor;
+namespace LossPrevention.EdgeRuntime.Doctor;
 
 /// <summary>Whether a catalog says what decisions need: codes that check, prices, weights, and which products look alike.</summary>
-internal static class CatalogCheck
+public static class CatalogCheck
 {
     private const int Named = 3;
     private const double MostWithout = 0.05;
 
-    public static IEnumerable<Finding> Run(LoadedCatalog loaded)
+    /// <summary>What a catalog as it was read says.</summary>
+    public static IEnumerable<DoctorFinding> Run(LoadedCatalog loaded)
     {
         var products = loaded.Catalog.Products;
-        yield return Finding.Good("catalog", $"{products.Count} products");
+        yield return DoctorFinding.Good("catalog", $"{products.Count} products");
         if (loaded.Errors.Count > 0)
         {
-            yield return Finding.Weak(
+            yield return DoctorFinding.Weak(
                 "catalog", $"{loaded.Errors.Count} lines are left out: {Some(loaded.Errors)}", "correct these lines; their products are unknown until then");
         }
 
@@ -39,16 +39,16 @@ internal static class CatalogCheck
             .Select(g => $"'{g.First().Name}' ({string.Join(", ", g.Select(p => p.Code))})")];
         if (alike.Length > 0)
         {
-            yield return Finding.Weak(
+            yield return DoctorFinding.Weak(
                 "catalog", $"{alike.Length} names stand for several products without a visualGroup: {Some(alike)}",
                 "give products that a picture cannot tell apart the same visualGroup, or honest scans of one will look like another");
         }
 
-        Finding? Without(string what, IEnumerable<CatalogProduct> lacking, string why)
+        DoctorFinding? Without(string what, IEnumerable<CatalogProduct> lacking, string why)
         {
             var names = lacking.Select(p => $"'{p.Name}'").ToArray();
             return names.Length > MostWithout * products.Count
-                ? Finding.Weak("catalog", $"{names.Length} of {products.Count} products have no {what}, such as {Some(names)}", $"add it: {why}")
+                ? DoctorFinding.Weak("catalog", $"{names.Length} of {products.Count} products have no {what}, such as {Some(names)}", $"add it: {why}")
                 : null;
         }
     }
