@@ -18,8 +18,6 @@ internal sealed partial class LaneMatcher
     /// <summary>Two passes are one item only where looks speak for it: log Bayes factor.</summary>
     private const double AlikeAtLeast = 0.8;
 
-    private readonly double[] differences = new double[15];
-
     private void Arrange()
     {
         alignment.Sightings = sightings.Count;
@@ -179,6 +177,7 @@ internal sealed partial class LaneMatcher
 
     private bool TryMeasureClock()
     {
+        Span<double> differences = stackalloc double[15];
         var count = 0;
         for (var pass = 0; pass < 2 && count < (pass == 0 ? 3 : 6); pass++)
         {
@@ -189,7 +188,7 @@ internal sealed partial class LaneMatcher
                     differences[count++] = difference;
             }
 
-            if (count >= (pass == 0 ? 3 : 6) && clock.TryLock(differences.AsSpan(0, count)))
+            if (count >= (pass == 0 ? 3 : 6) && clock.TryLock(differences[..count]))
             {
                 foreach (var sighting in sightings)
                     sighting.Timed = true;

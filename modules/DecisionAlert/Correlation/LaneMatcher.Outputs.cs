@@ -14,7 +14,7 @@ internal sealed partial class LaneMatcher
     private void Settle(
         OpenSighting sighting, OpenScan? scan, DecisionOutcome outcome, DecisionScores? scores, string reason, long now, OpenScan? of = null)
     {
-        sighting.Settled = true;
+        sighting.Settle();
         if (outcome is DecisionOutcome.Paired or DecisionOutcome.Switched or DecisionOutcome.Missed or DecisionOutcome.Unsure or DecisionOutcome.Blind)
         {
             if (settled.Count == KeptSettled)

@@ -215,6 +215,7 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
         recentScans.Clear();
         ledgers.Clear();
         desk.Rest();
+        rules.Rest();
     }
 
     private void Due(long at, long now)

@@ -5,10 +5,9 @@ namespace LossPrevention.DecisionAlert.Correlation;
 /// <summary>A sighting that is still in the window, and what was made of it so far.</summary>
 internal sealed class OpenSighting
 {
-    private const int CacheSize = 8; // scans in a common window; more only cost a second look-up
-    private readonly long[] cachedSerial = new long[CacheSize];
-    private readonly double?[] cachedLooks = new double?[CacheSize];
-
+    private LooksCache? cache = LooksCache.Rent();
+    private long lastAsked;
+    private double? lastLooks;
     private long neighbour;
     private double neighbourSame;
 
@@ -83,7 +82,7 @@ internal sealed class OpenSighting
 
     public ProductCandidate? Likeliest { get; }
 
-    public bool Settled { get; set; }
+    public bool Settled { get; private set; }
 
     /// <summary>The scan it belongs to, once settled.</summary>
     public OpenScan? Partner { get; set; }
@@ -100,14 +99,25 @@ internal sealed class OpenSighting
     /// <summary>How well it fits a scan's product; null where looks say nothing.</summary>
     public double? Looks(OpenScan scan)
     {
-        var slot = (int)(scan.Serial % CacheSize);
-        if (cachedSerial[slot] != scan.Serial)
+        if (lastAsked == scan.Serial)
+            return lastLooks;
+        if (cache is not { } held || !held.TryGet(scan.Serial, out var looks))
         {
-            cachedSerial[slot] = scan.Serial;
-            cachedLooks[slot] = LooksVerifier.For(Recognition, scan.Product, Known);
+            looks = LooksVerifier.For(Recognition, scan.Product, Known);
+            cache?.Put(scan.Serial, looks);
         }
 
-        return cachedLooks[slot];
+        (lastAsked, lastLooks) = (scan.Serial, looks);
+        return looks;
+    }
+
+    /// <summary>It leaves the window: it is hardly asked any more, and what is kept of it should be small.</summary>
+    public void Settle()
+    {
+        Settled = true;
+        if (cache is { } held)
+            LooksCache.Return(held);
+        cache = null;
     }
 
     /// <summary>Log Bayes factor that this and a neighbour are one item, kept for the last neighbour asked for.</summary>

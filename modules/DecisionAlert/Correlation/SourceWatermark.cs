@@ -25,6 +25,13 @@ internal sealed class SourceWatermark
     public bool Arrived(string session, long sequence)
     {
         var s = Find(session);
+        if (sequence == s.Contiguous + 1 && s.Ahead.Count == 0)
+        {
+            s.Contiguous = sequence;
+            Redeem(s);
+            return true;
+        }
+
         if (sequence <= s.Contiguous || !s.Ahead.Add(sequence))
             return false;
         if (s.Ahead.Count > MaxOutOfOrder)

@@ -45,6 +45,14 @@ internal sealed class BasketItemRule : TicketRule
         seen.RemoveAll(item => item.Ticket == ticket);
     }
 
+    /// <inheritdoc/>
+    public override void Rest()
+    {
+        seen.Clear();
+        paid = null;
+        NextDeadline = long.MaxValue;
+    }
+
     private void Till(PosEvent e, in LaneFact fact, IRuleHost lane)
     {
         switch (e.Kind)

@@ -31,6 +31,13 @@ internal sealed class RuleSet
         NextDeadline = next;
     }
 
+    /// <summary>The lane has been empty for a minute.</summary>
+    public void Rest()
+    {
+        foreach (var rule in rules)
+            rule.Rest();
+    }
+
     /// <summary>Lets those look whose time has come.</summary>
     public void Tick(long now, IRuleHost lane)
     {

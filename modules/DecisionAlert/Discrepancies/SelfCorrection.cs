@@ -26,7 +26,17 @@ internal sealed class SelfCorrection
             return;
         if (open.Count == Kept)
             open.RemoveAt(0);
-        open.Add(new OpenAlert(finding, alert, lastLine));
+        open.Add(new OpenAlert
+        {
+            Kind = finding.Kind,
+            AlertId = alert.AlertId,
+            Lane = new LaneKey(alert.StoreId, alert.LaneId),
+            TransactionId = finding.TransactionId,
+            Shadow = alert.Shadow,
+            Sighting = finding.Sighting,
+            Line = finding.Line,
+            LastLine = lastLine,
+        });
     }
 
     /// <summary>The lane is empty: nobody is there to answer.</summary>
@@ -43,16 +53,16 @@ internal sealed class SelfCorrection
         for (var i = 0; i < open.Count; i++)
         {
             var alert = open[i];
-            if (line.Serial <= alert.LastLine || line.Event.TransactionId != alert.Finding.TransactionId || !Answers(alert.Finding, line, sighting))
+            if (line.Serial <= alert.LastLine || line.Event.TransactionId != alert.TransactionId || !Answers(alert, line, sighting))
                 continue;
-            if (NeedsVoid(alert.Finding.Kind) && alert.Finding.Line is not { VoidedAt: > 0 })
+            if (NeedsVoid(alert.Kind) && alert.Line is not { VoidedAt: > 0 })
             {
                 alert.Answer = line; // the wrong line still stands
                 continue;
             }
 
             open.RemoveAt(i);
-            return Resolved(alert.Alert, line);
+            return Resolved(alert, line);
         }
 
         return null;
@@ -63,10 +73,10 @@ internal sealed class SelfCorrection
     {
         for (var i = 0; i < open.Count; i++)
         {
-            if (open[i] is not { Answer: { VoidedAt: 0 } answer } alert || alert.Finding.Line != line)
+            if (open[i] is not { Answer: { VoidedAt: 0 } answer } alert || alert.Line != line)
                 continue;
             open.RemoveAt(i);
-            return Resolved(alert.Alert, answer);
+            return Resolved(alert, answer);
         }
 
         return null;
@@ -78,12 +88,12 @@ internal sealed class SelfCorrection
     private static bool NeedsVoid(DiscrepancyKind kind) =>
         kind is DiscrepancyKind.TicketSwitch or DiscrepancyKind.ProduceMismatch or DiscrepancyKind.WeightMismatch;
 
-    private static bool Answers(Finding finding, OpenScan line, OpenSighting? sighting)
+    private static bool Answers(OpenAlert alert, OpenScan line, OpenSighting? sighting)
     {
-        if (finding.Kind == DiscrepancyKind.VoidWithItem)
-            return finding.Line is { } voided && line.SameCode(voided);
-        if (finding.Sighting is not { } missed)
-            return finding.Line is { } wrong && !line.SameCode(wrong);
+        if (alert.Kind == DiscrepancyKind.VoidWithItem)
+            return alert.Line is { } voided && line.SameCode(voided);
+        if (alert.Sighting is not { } missed)
+            return alert.Line is { } wrong && !line.SameCode(wrong);
 
         // The next item of the same kind has its own line; the one in question comes back from the bag, or is rung where it lies.
         if (sighting is { CameFresh: true } && missed.WentOn)
@@ -91,11 +101,11 @@ internal sealed class SelfCorrection
         return missed.Looks(line) is { } looks ? looks >= Fits : sighting is null;
     }
 
-    private static AlertResolved Resolved(Alert alert, OpenScan line) => new()
+    private static AlertResolved Resolved(OpenAlert alert, OpenScan line) => new()
     {
         AlertId = alert.AlertId,
-        StoreId = alert.StoreId,
-        LaneId = alert.LaneId,
+        StoreId = alert.Lane.StoreId,
+        LaneId = alert.Lane.LaneId,
         TransactionId = alert.TransactionId,
         Resolution = AlertResolution.SelfCorrected,
         At = new DateTimeOffset(line.At, TimeSpan.Zero),
@@ -103,13 +113,24 @@ internal sealed class SelfCorrection
         Shadow = alert.Shadow,
     };
 
-    private sealed class OpenAlert(Finding finding, Alert alert, long lastLine)
+    /// <summary>What has to be known of an alert to see its answer: a lane keeps some, so not the sentences of its evidence.</summary>
+    private sealed class OpenAlert
     {
-        public Finding Finding { get; } = finding;
+        public required DiscrepancyKind Kind { get; init; }
 
-        public Alert Alert { get; } = alert;
+        public required string AlertId { get; init; }
 
-        public long LastLine { get; } = lastLine;
+        public required LaneKey Lane { get; init; }
+
+        public required string TransactionId { get; init; }
+
+        public required bool? Shadow { get; init; }
+
+        public required OpenSighting? Sighting { get; init; }
+
+        public required OpenScan? Line { get; init; }
+
+        public required long LastLine { get; init; }
 
         /// <summary>The right line, where it was rung before the wrong one was voided.</summary>
         public OpenScan? Answer { get; set; }

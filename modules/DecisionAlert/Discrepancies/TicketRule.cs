@@ -15,6 +15,11 @@ internal abstract class TicketRule
     /// <summary>Takes what happened next.</summary>
     public abstract void Observe(in LaneFact fact, IRuleHost lane);
 
+    /// <summary>The lane has been empty for a minute: lets go of the last shopper's lines and pictures.</summary>
+    public virtual void Rest()
+    {
+    }
+
     /// <summary>Looks at what is due.</summary>
     public virtual void Tick(long now, IRuleHost lane)
     {

@@ -65,8 +65,13 @@ internal sealed class WeightMismatchRule : TicketRule
         }
     }
 
+    /// <inheritdoc/>
+    public override void Rest() => pending.Clear();
+
     private void Ring(OpenScan line, IRuleHost lane)
     {
+        if (settledGrams is null && SoldGrams(line) is null)
+            return; // no scale has spoken yet: there is no step from nothing
         pending.RemoveAll(w => w.Decided && line.At - w.Line.At > StepWithin);
         if (pending.Count == MaxPending)
             pending.RemoveAt(0);
@@ -127,6 +132,12 @@ internal sealed class WeightMismatchRule : TicketRule
         if (fact.Outcome == DecisionOutcome.Switched)
         {
             pending.Remove(weighed); // raised already: one alert a discrepancy
+            return;
+        }
+
+        if (weighed.LogRatio <= 0)
+        {
+            pending.Remove(weighed); // it weighs what it should
             return;
         }
 
