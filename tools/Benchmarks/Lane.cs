@@ -8,7 +8,7 @@ namespace LossPrevention.Benchmarks;
 internal static class Lane
 {
     private const int Products = 24;
-    private const int Seed = 7;
+    public const int Seed = 7;
 
     /// <summary>A recording of 1080p at 15 frames a second, and pictures of its products to enrol from.</summary>
     public static Recording Make(string folder, int items)

@@ -31,6 +31,9 @@ internal sealed class ReplayRunner(ReplayOptions options, TimeProvider clock)
     /// <summary>Replaces the modules; for tests.</summary>
     public Func<StoreSessionOptions, PosBridge.InProcessPosTransport, IReadOnlyList<ModuleSpec>>? Modules { get; init; }
 
+    /// <summary>Who else sees what goes over the hub.</summary>
+    public IReadOnlyList<Hub.IHubObserver> Observers { get; init; } = [];
+
     /// <summary>Runs to the end and writes every file.</summary>
     /// <exception cref="InputException">The recording, the bundle or the deployment cannot be used.</exception>
     /// <exception cref="ReplayStuckException">Nothing moved any more.</exception>
@@ -50,7 +53,7 @@ internal sealed class ReplayRunner(ReplayOptions options, TimeProvider clock)
             Twins = new TwinOptions(options.Bundle, Path.Combine(options.Out, ReplayFiles.Journal), options.RealTime),
             Clock = clock,
             Logs = logs,
-            HubObservers = [traffic, crops],
+            HubObservers = [traffic, crops, .. Observers],
             DecisionObservers = [decisions, crops],
         };
         await using var session = await StoreSession.StartAsync(Modules is null ? sessionOptions : sessionOptions with { Modules = Modules }, cancellationToken);
