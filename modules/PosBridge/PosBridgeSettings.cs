@@ -116,7 +116,7 @@ public sealed record PosTransportSettings
     public PosTransportKind Kind { get; init; } = PosTransportKind.InProcess;
 
     /// <summary>
-    /// The broker: <c>stomp://host:61613</c>, or <c>stomp+ssl://host:61612</c> for TLS; for <see cref="PosTransportKind.Nms"/>
+    /// The broker: <c>stomp://host:61613</c>, or <c>stomp+ssl://host:61612</c> for TLS, or <c>failover:(stomp://a:61613,stomp://b:61613)</c>; for <see cref="PosTransportKind.Nms"/>
     /// <c>tcp://host:61616</c>, <c>ssl://host:61617</c> or <c>failover:(tcp://a:61616,tcp://b:61616)</c>; for
     /// <see cref="PosTransportKind.Rest"/> where commands are posted, <c>{lane}</c> for the lane: <c>http://till-{lane}:8080/commands</c>. Required
     /// unless in-process.
@@ -165,9 +165,9 @@ public sealed record PosTransportSettings
 
     internal IEnumerable<SettingsError> Validate()
     {
-        if (Kind == PosTransportKind.Stomp && !IsStomp(Uri))
+        if (Kind == PosTransportKind.Stomp && BrokerAddress.Parse(Uri, BrokerAddress.Stomp) is null)
         {
-            yield return new SettingsError("transport.uri", $"'{Uri}' is no broker address: expected stomp://host:61613 or stomp+ssl://host:61612");
+            yield return new SettingsError("transport.uri", $"'{Uri}' is no broker address: expected stomp://host:61613, stomp+ssl://host:61612 or failover:(stomp://a:61613,stomp://b:61613)");
         }
 
         if (Kind == PosTransportKind.Nms && !PosTransportFactory.HasNms)
@@ -175,7 +175,7 @@ public sealed record PosTransportSettings
             yield return new SettingsError("transport.kind", "nms is not in this build; use stomp, which ActiveMQ speaks too");
         }
 
-        if (Kind == PosTransportKind.Nms && OpenWireAddress.Parse(Uri) is null)
+        if (Kind == PosTransportKind.Nms && BrokerAddress.Parse(Uri, BrokerAddress.OpenWire) is null)
         {
             yield return new SettingsError("transport.uri", $"'{Uri}' is no broker address: expected tcp://host:61616, ssl://host:61617 or failover:(tcp://a:61616,tcp://b:61616), without options");
         }
@@ -195,13 +195,9 @@ public sealed record PosTransportSettings
             yield return new SettingsError("transport.login", "is needed beside transport.passcodeFile");
         }
 
-        if (CaFile is not null && Kind == PosTransportKind.Nms)
+        if (CaFile is not null && Uri?.Contains("ssl://", StringComparison.OrdinalIgnoreCase) != true)
         {
-            yield return new SettingsError("transport.caFile", "nms trusts the authorities of the system: name the file in the module's environment as SSL_CERT_FILE instead");
-        }
-        else if (CaFile is not null && Uri?.StartsWith("stomp+ssl:", StringComparison.OrdinalIgnoreCase) != true)
-        {
-            yield return new SettingsError("transport.caFile", "only means something with a stomp+ssl:// address");
+            yield return new SettingsError("transport.caFile", "only means something with a stomp+ssl:// or ssl:// address");
         }
     }
 
@@ -225,11 +221,6 @@ public sealed record PosTransportSettings
 
     private static bool IsHttp(string? text) =>
         System.Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri is { Host.Length: > 0, UserInfo.Length: 0 };
-
-    private static bool IsStomp(string? text) =>
-        System.Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && uri.Scheme is "stomp" or "stomp+ssl"
-        && uri is { Host.Length: > 0, UserInfo.Length: 0, PathAndQuery: "" or "/" };
 }
 
 /// <summary>The adapters.</summary>

@@ -49,6 +49,8 @@ internal sealed partial class PosBridgeWorker(
         reporter.NotConnected();
         await keys.UseAsync(settings.StatePath, settings.DuplicateWindow);
         var transport = await slot.ReplaceAsync(settings);
+        var dialect = DialectOf(settings);
+        keys.Restore(dialect);
         LogTransport(settings.Transport.Kind, settings.Transport.Uri ?? "-", settings.Dialect.Kind, settings.Dialect.Name ?? "-");
         var progress = new TillProgress(TimeSpan.FromMilliseconds(settings.SettleMs));
         void OnState(PosTransportState state) => progress.Connection(state.Connected, clock.GetUtcNow());
@@ -60,7 +62,7 @@ internal sealed partial class PosBridgeWorker(
             Task[] parts =
             [
                 slot.Run(),
-                pump.RunAsync(transport, DialectOf(settings), settings, progress, stop.Token),
+                pump.RunAsync(transport, dialect, settings, progress, stop.Token),
                 commands.RunAsync(transport, settings, stop.Token),
                 reporter.RunAsync(transport, settings.StoreId, progress, stop.Token),
             ];

@@ -28,8 +28,8 @@ public sealed class ActiveMqBroker : IAsyncDisposable
     private ActiveMqBroker(bool secured)
     {
         Secured = secured;
-        var ports = FreePorts.Several(3);
-        (StompPort, StompTlsPort, OpenWirePort) = (ports[0], ports[1], ports[2]);
+        var ports = FreePorts.Several(4);
+        (StompPort, StompTlsPort, OpenWirePort, OpenWireTlsPort) = (ports[0], ports[1], ports[2], ports[3]);
         Directory.CreateDirectory(Path.Combine(folder.FullName, "conf"));
         if (secured)
         {
@@ -48,6 +48,8 @@ public sealed class ActiveMqBroker : IAsyncDisposable
     public int StompTlsPort { get; }
 
     public int OpenWirePort { get; }
+
+    public int OpenWireTlsPort { get; }
 
     public string StompUri => $"stomp://127.0.0.1:{StompPort}";
 
@@ -111,7 +113,7 @@ public sealed class ActiveMqBroker : IAsyncDisposable
         process = Process.Start(start)!;
         var pid = await process.StandardOutput.ReadLineAsync().WaitAsync(ReadyLimit);
         javaId = int.Parse(pid!.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture);
-        foreach (var port in Secured ? new[] { OpenWirePort, StompPort, StompTlsPort } : [OpenWirePort, StompPort])
+        foreach (var port in Secured ? new[] { OpenWirePort, OpenWireTlsPort, StompPort, StompTlsPort } : [OpenWirePort, StompPort])
         {
             await WaitForPortAsync(port);
         }
@@ -232,7 +234,10 @@ public sealed class ActiveMqBroker : IAsyncDisposable
                 </plugins>
                 <sslContext><sslContext keyStore="file:{home}/broker.p12" keyStorePassword="{KeyStorePassword}"/></sslContext>
             """;
-        var tls = !Secured ? "" : $"""<transportConnector name="stomp+ssl" uri="stomp+ssl://127.0.0.1:{StompTlsPort}"/>""";
+        var tls = !Secured ? "" : $"""
+            <transportConnector name="ssl" uri="ssl://127.0.0.1:{OpenWireTlsPort}"/>
+            <transportConnector name="stomp+ssl" uri="stomp+ssl://127.0.0.1:{StompTlsPort}"/>
+            """;
         return $"""
             <beans xmlns="http://www.springframework.org/schema/beans" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
               xsi:schemaLocation="http://www.springframework.org/schema/beans http://www.springframework.org/schema/beans/spring-beans.xsd

@@ -107,10 +107,10 @@ public sealed class InProcessPosTransport : IPosTransport
     }
 
     /// <inheritdoc/>
-    public Task AcknowledgeAsync(PosDelivery delivery, CancellationToken cancellationToken)
+    public Task AcknowledgeAsync(IReadOnlyList<PosDelivery> deliveries, CancellationToken cancellationToken)
     {
         // While cut off, an acknowledgement is lost, as it is on a broker.
-        if (deliveries.Acknowledge((long)delivery.Token))
+        foreach (var _ in deliveries.Where(d => this.deliveries.Acknowledge((long)d.Token)))
         {
             free.Release();
         }

@@ -12,7 +12,14 @@ internal interface ITillDialect
     TillReading Read(TillMessage message);
 
     /// <summary>The events of a reading have been taken care of: what it remembers for the next message counts from now on.</summary>
-    void Accept(TillReading reading)
+    /// <returns>What must outlive the module before the message is acknowledged; null where nothing does.</returns>
+    TillMemory? Accept(TillReading reading) => null;
+
+    /// <summary>All that must outlive the module now.</summary>
+    IEnumerable<TillMemory> Memories => [];
+
+    /// <summary>Takes a memory of an earlier run: its lines in the order written, or one whole. What is none of this dialect is passed over.</summary>
+    void Restore(ReadOnlyMemory<byte> memory)
     {
     }
 
@@ -49,3 +56,9 @@ internal sealed record TillReading
     /// <summary>A message that cannot be used at all.</summary>
     public static TillReading Refused(string error) => new() { Errors = [error.ReplaceLineEndings(" ")] };
 }
+
+/// <summary>What a dialect must still know after a restart.</summary>
+/// <param name="Name">Of what; the newest of a name counts, with the lines before it.</param>
+/// <param name="Line">What the message has added, as JSON.</param>
+/// <param name="Whole">All of it, as JSON.</param>
+internal sealed record TillMemory(string Name, byte[] Line, Func<byte[]> Whole);

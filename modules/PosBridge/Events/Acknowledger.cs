@@ -4,42 +4,33 @@ using LossPrevention.PosBridge.Identity;
 namespace LossPrevention.PosBridge;
 
 /// <summary>
-/// Acknowledges deliveries in order, once the keys of their events are on the disk. Deliveries that come while the disk is busy share the
-/// next flush; how many wait is bounded by the transport's prefetch.
+/// Acknowledges deliveries in order, in groups: what the hub takes while one group is made to last forms the next. The keys of a group's events
+/// go to the disk in one flush, and only then do its acknowledgements go to the broker, in one write. How many deliveries wait here is bounded by
+/// the transport's prefetch.
 /// </summary>
 internal sealed class Acknowledger(IPosTransport transport, SentKeyStore keys)
 {
     private readonly Channel<PosDelivery> handled = Channel.CreateUnbounded<PosDelivery>(new UnboundedChannelOptions { SingleReader = true });
 
     /// <summary>Takes a delivery whose events the hub has taken.</summary>
-    public ValueTask HandledAsync(PosDelivery delivery, CancellationToken cancellationToken)
-    {
-        if (keys.Durable)
-        {
-            return handled.Writer.WriteAsync(delivery, cancellationToken);
-        }
+    public void Handled(PosDelivery delivery) => handled.Writer.TryWrite(delivery);
 
-        return new ValueTask(transport.AcknowledgeAsync(delivery, cancellationToken));
-    }
+    /// <summary>Nothing more is handled; <see cref="RunAsync"/> ends once the rest is acknowledged.</summary>
+    public void Complete() => handled.Writer.TryComplete();
 
-    /// <summary>Acknowledges until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Acknowledges until <see cref="Complete"/>.</summary>
+    public async Task RunAsync()
     {
-        var batch = new List<PosDelivery>();
-        while (await handled.Reader.WaitToReadAsync(cancellationToken))
+        while (await handled.Reader.WaitToReadAsync())
         {
+            var group = new List<PosDelivery>();
             while (handled.Reader.TryRead(out var delivery))
             {
-                batch.Add(delivery);
+                group.Add(delivery);
             }
 
-            await keys.CommitAsync(cancellationToken);
-            foreach (var delivery in batch)
-            {
-                await transport.AcknowledgeAsync(delivery, cancellationToken);
-            }
-
-            batch.Clear();
+            await keys.CommitAsync(CancellationToken.None);
+            await transport.AcknowledgeAsync(group, CancellationToken.None);
         }
     }
 }

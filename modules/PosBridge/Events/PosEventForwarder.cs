@@ -19,6 +19,7 @@ internal sealed partial class PosEventForwarder(
     public async Task<(string? Error, DateTimeOffset At)> ForwardAsync(
         PosEvent posEvent, int window, bool numbered, EventOrigin origin, CancellationToken cancellationToken)
     {
+        posEvent = keys.Alias.Hide(posEvent);
         if (lanes.Get(posEvent.LaneId) is not { } lane)
         {
             return ($"lane '{PanMask.Apply(posEvent.LaneId)}' is one too many: this bridge serves {LaneBook.MaxLanes} lanes", posEvent.OccurredAt);

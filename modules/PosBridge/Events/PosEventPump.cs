@@ -33,10 +33,15 @@ internal sealed partial class PosEventPump(
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var run = new Run(transport, dialect, settings, progress, new Acknowledger(transport, keys));
-        Task[] parts = [PumpAsync(run, stop.Token), ExpireAsync(run, stop.Token), run.Acknowledger.RunAsync(stop.Token)];
-        var first = await Task.WhenAny(parts);
+        var acknowledging = run.Acknowledger.RunAsync();
+        Task[] parts = [PumpAsync(run, stop.Token), ExpireAsync(run, stop.Token)];
+        var first = await Task.WhenAny([.. parts, acknowledging]);
         await stop.CancelAsync();
         await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // What the hub has taken is acknowledged before the connection goes, or it would come again.
+        run.Acknowledger.Complete();
+        await acknowledging.WaitAsync(BrokerPosTransport.GoodbyeLimit, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await first;
     }
 
@@ -76,7 +81,8 @@ internal sealed partial class PosEventPump(
                     while (run.Dialect.Expire(clock.GetUtcNow()) is { } due)
                     {
                         await ForwardAllAsync(run, due, new EventOrigin("timeout", clock.GetUtcNow(), EventPace.Waited), cancellationToken);
-                        run.Dialect.Accept(due);
+                        Accept(run, due);
+                        await keys.CommitAsync(cancellationToken);
                     }
                 },
                 cancellationToken);
@@ -110,8 +116,17 @@ internal sealed partial class PosEventPump(
             return; // Not acknowledged: it comes again, once the connection does.
         }
 
-        run.Dialect.Accept(reading);
-        await run.Acknowledger.HandledAsync(delivery, cancellationToken);
+        Accept(run, reading);
+        run.Acknowledger.Handled(delivery);
+    }
+
+    /// <summary>What the dialect must remember of a message goes to the disk before the message is acknowledged.</summary>
+    private void Accept(Run run, TillReading reading)
+    {
+        if (run.Dialect.Accept(reading) is { } memory)
+        {
+            keys.Add(memory);
+        }
     }
 
     /// <summary>Sends on what a message has said; returns what is wrong with the rest.</summary>
@@ -136,7 +151,7 @@ internal sealed partial class PosEventPump(
 
     private async Task<bool> PutAwayAsync(IPosTransport transport, PosDelivery delivery, List<string> errors, CancellationToken cancellationToken)
     {
-        var reason = string.Join("; ", errors.Take(MaxReasons)) + (errors.Count > MaxReasons ? $"; and {errors.Count - MaxReasons} more" : "");
+        var reason = PanMask.Apply(string.Join("; ", errors.Take(MaxReasons))) + (errors.Count > MaxReasons ? $"; and {errors.Count - MaxReasons} more" : "");
         try
         {
             var text = PanMask.Apply(Encoding.UTF8.GetString(delivery.Body.Span));

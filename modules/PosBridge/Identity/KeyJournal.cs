@@ -1,11 +1,12 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace LossPrevention.PosBridge.Identity;
 
 /// <summary>
-/// The keys of what has been sent, in an append-only file that outlives the module. One flush to the disk covers all keys that wait for
-/// one, so a burst costs few. The file is rewritten with the keys that are still remembered once most of it is forgotten.
+/// The keys of what has been sent, and what a dialect must remember, in an append-only file that outlives the module. One flush to the disk covers
+/// all lines that wait for one, so a burst costs few. The file is rewritten with what is still remembered once most of it is forgotten.
 /// </summary>
 internal sealed class KeyJournal : IAsyncDisposable
 {
@@ -17,22 +18,23 @@ internal sealed class KeyJournal : IAsyncDisposable
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly Lock pendingGate = new();
     private readonly string path;
-    private readonly Func<IReadOnlyList<SentKey>> remembered;
-    private MemoryStream pending = new();
+    private readonly Func<IReadOnlyList<JournalLine>> remembered;
+    private readonly ArrayBufferWriter<byte> bytes = new();
+    private List<JournalLine> pending = [];
     private FileStream file;
     private long lines;
-    private int pendingLines;
+    private long compactAbove = CompactAbove;
 
-    private KeyJournal(string path, FileStream file, long lines, Func<IReadOnlyList<SentKey>> remembered) =>
+    private KeyJournal(string path, FileStream file, long lines, Func<IReadOnlyList<JournalLine>> remembered) =>
         (this.path, this.file, this.lines, this.remembered) = (path, file, lines, remembered);
 
     /// <summary>Opens or makes the journal.</summary>
     /// <param name="folder">Made where it is missing.</param>
-    /// <param name="remembered">The keys worth keeping, oldest first; asked when the file is rewritten.</param>
-    /// <param name="found">Takes each key of the file, oldest first.</param>
+    /// <param name="remembered">What is worth keeping, oldest first; asked when the file is rewritten.</param>
+    /// <param name="found">Takes each line of the file, oldest first.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
-    public static KeyJournal Open(string folder, Func<IReadOnlyList<SentKey>> remembered, Action<SentKey> found)
+    public static KeyJournal Open(string folder, Func<IReadOnlyList<JournalLine>> remembered, Action<JournalLine> found)
     {
         Directory.CreateDirectory(folder);
         var name = Path.Combine(folder, FileName);
@@ -41,9 +43,9 @@ internal sealed class KeyJournal : IAsyncDisposable
         foreach (var line in File.Exists(name) ? File.ReadLines(name) : [])
         {
             count++;
-            if (SentKeyJson.Read(Encoding.UTF8.GetBytes(line)) is { } key)
+            if (JournalLine.Read(Encoding.UTF8.GetBytes(line)) is { } read)
             {
-                found(key);
+                found(read);
             }
             else
             {
@@ -55,42 +57,48 @@ internal sealed class KeyJournal : IAsyncDisposable
         if (torn)
         {
             // Otherwise the next key would join the torn line and be lost with it.
-            journal.Compact();
+            journal.Compact(remembered());
         }
 
         return journal;
     }
 
-    /// <summary>Takes a key in; <see cref="CommitAsync"/> makes it last.</summary>
-    public void Add(SentKey key)
+    /// <summary>Takes a line in; <see cref="CommitAsync"/> makes it last.</summary>
+    public void Add(JournalLine line)
     {
         lock (pendingGate)
         {
-            pending.Write(SentKeyJson.Write(key));
-            pending.WriteByte((byte)'\n');
-            pendingLines++;
+            pending.Add(line);
         }
     }
 
-    /// <summary>Returns once every key added before is on the disk.</summary>
+    /// <summary>Returns once every line added before is on the disk.</summary>
     /// <exception cref="IOException">The disk refuses; the keys are still known to this run.</exception>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
         try
         {
-            var (waiting, count) = TakePending();
-            if (count == 0)
+            var waiting = TakePending();
+            if (waiting.Count == 0)
             {
                 return;
             }
 
-            await file.WriteAsync(waiting.GetBuffer().AsMemory(0, (int)waiting.Length), CancellationToken.None);
+            bytes.ResetWrittenCount();
+            Write(waiting, bytes);
+            await file.WriteAsync(bytes.WrittenMemory, CancellationToken.None);
             file.Flush(flushToDisk: true);
-            lines += count;
-            if (lines > CompactAbove && lines > 2 * remembered().Count)
+            lines += waiting.Count;
+            if (lines > compactAbove)
             {
-                Compact();
+                // Asked for once in a while only: they are many.
+                var all = remembered();
+                compactAbove = Math.Max(CompactAbove, 2L * all.Count);
+                if (lines > compactAbove)
+                {
+                    Compact(all);
+                }
             }
         }
         finally
@@ -103,42 +111,46 @@ internal sealed class KeyJournal : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await file.DisposeAsync();
-        await pending.DisposeAsync();
         gate.Dispose();
     }
 
     private static FileStream Append(string path) => new(path, FileMode.Append, FileAccess.Write, FileShare.Read);
 
-    private (MemoryStream Bytes, int Lines) TakePending()
+    private List<JournalLine> TakePending()
     {
         lock (pendingGate)
         {
-            var taken = (pending, pendingLines);
-            (pending, pendingLines) = (new MemoryStream(), 0);
+            var taken = pending;
+            pending = [];
             return taken;
+        }
+    }
+
+    private static void Write(IReadOnlyList<JournalLine> all, ArrayBufferWriter<byte> bytes)
+    {
+        foreach (var line in all)
+        {
+            line.Write(bytes);
+            bytes.Write("\n"u8);
         }
     }
 
     /// <summary>Writes a new file beside the old one and puts it in its place, so that a power cut leaves one or the other whole.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "Disposed with the journal.")]
-    private void Compact()
+    private void Compact(IReadOnlyList<JournalLine> all)
     {
-        var keys = remembered();
         var next = path + ".next";
         using (var stream = new FileStream(next, FileMode.Create, FileAccess.Write))
         {
-            foreach (var key in keys)
-            {
-                stream.Write(SentKeyJson.Write(key));
-                stream.WriteByte((byte)'\n');
-            }
-
+            var content = new ArrayBufferWriter<byte>();
+            Write(all, content);
+            stream.Write(content.WrittenSpan);
             stream.Flush(flushToDisk: true);
         }
 
         file.Dispose();
         File.Move(next, path, overwrite: true);
         file = Append(path);
-        lines = keys.Count;
+        lines = all.Count;
     }
 }

@@ -19,9 +19,6 @@ internal readonly record struct SentKey(string LaneId, PosEventKey Key, string E
 [JsonSerializable(typeof(SentKey))]
 internal sealed partial class SentKeyJson : JsonSerializerContext
 {
-    /// <summary>A line, without its end.</summary>
-    public static byte[] Write(SentKey key) => JsonSerializer.SerializeToUtf8Bytes(key, Default.SentKey);
-
     /// <summary>A line's key; null where the line is none, such as one that a power cut tore off.</summary>
     public static SentKey? Read(ReadOnlySpan<byte> line)
     {

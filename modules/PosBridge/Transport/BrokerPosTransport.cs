@@ -79,7 +79,7 @@ internal abstract partial class BrokerPosTransport : IPosTransport
     public IAsyncEnumerable<PosInput> ReceiveAsync(CancellationToken cancellationToken) => Deliveries.ReceiveAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public abstract Task AcknowledgeAsync(PosDelivery delivery, CancellationToken cancellationToken);
+    public abstract Task AcknowledgeAsync(IReadOnlyList<PosDelivery> deliveries, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     public abstract Task SendAsync(LaneCommand command, CancellationToken cancellationToken);

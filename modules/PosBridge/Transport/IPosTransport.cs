@@ -30,9 +30,9 @@ public interface IPosTransport : IAsyncDisposable
     IAsyncEnumerable<PosInput> ReceiveAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// The delivery has been taken care of. Does nothing where its connection is gone: it then comes again and is known by its key.
+    /// These deliveries have been taken care of. Does nothing for those whose connection is gone: they then come again and are known by their keys.
     /// </summary>
-    Task AcknowledgeAsync(PosDelivery delivery, CancellationToken cancellationToken);
+    Task AcknowledgeAsync(IReadOnlyList<PosDelivery> deliveries, CancellationToken cancellationToken);
 
     /// <summary>Sends a command to the tills; returns once the broker has stored it.</summary>
     /// <exception cref="PosTransportException">Not connected, refused, or not confirmed in time: send it again.</exception>

@@ -47,6 +47,47 @@ public class ReceiptTextDialectTests
         Read(dialect, Cola, "3").Events[0].Sequence.ShouldBe(3, "the next piece is the next event");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Restore_ReceiptThatWasOpen_GoesOnWithNothingTwiceAndNothingForgotten(bool whole)
+    {
+        var before = DialectSamples.Dialect("receipt-text");
+        var kept = new List<TillMemory>();
+        foreach (var (line, id) in new[] { (Start, "1"), (Cola, "2"), (Cola, "3") })
+        {
+            kept.Add(before.Accept(before.Read(DialectSamples.Message(line, id)))!);
+        }
+
+        var after = DialectSamples.Dialect("receipt-text");
+        foreach (var memory in whole ? [kept[^1].Whole()] : kept.Select(k => k.Line))
+        {
+            after.Restore(memory);
+        }
+
+        Read(after, Cola, "2").Events.ShouldBeEmpty("it was read before, and comes again");
+        var paid = Read(after, Paid, "4").Events.ShouldHaveSingleItem();
+        (paid.TransactionId, paid.Sequence, paid.OperatorId).ShouldBe(("1", 4, "118"));
+        Read(after, End, "5").Events.ShouldHaveSingleItem().Kind.ShouldBe(PosEventKind.TransactionCompleted);
+        Read(after, Start.Replace("1 ", "2 ", StringComparison.Ordinal), "6").Events.Select(e => e.Kind).ShouldBe([PosEventKind.TransactionStarted]);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"terminal":null,"items":[],"messages":[]}""")]
+    [InlineData("""{"terminal":"a","items":[["x"]],"messages":[]}""")]
+    [InlineData("[]")]
+    [InlineData("no json")]
+    public void Restore_WhatIsNoReceipt_IsPassedOver(string memory)
+    {
+        var dialect = DialectSamples.Dialect("receipt-text");
+
+        dialect.Restore(System.Text.Encoding.UTF8.GetBytes(memory));
+
+        dialect.Memories.ShouldBeEmpty();
+        Read(dialect, Start, "1").Events.ShouldHaveSingleItem();
+    }
+
     [Fact]
     public void Read_NotAccepted_ComesAgainAsItWas()
     {

@@ -5,7 +5,7 @@ namespace LossPrevention.PosBridge.Tests.Identity;
 public sealed class KeyJournalTests : IDisposable
 {
     private readonly TempFolder folder = new();
-    private readonly List<SentKey> remembered = [];
+    private readonly List<JournalLine> remembered = [];
 
     private string File => Path.Combine(folder.Path, KeyJournal.FileName);
 
@@ -50,9 +50,44 @@ public sealed class KeyJournalTests : IDisposable
         (await ReadAsync()).ShouldBe([9_999, 10_000]);
     }
 
+    [Fact]
+    public async Task Open_MemoriesBetweenKeys_FindsBothAsTheyWereWritten()
+    {
+        await using (var journal = KeyJournal.Open(folder.Path, () => remembered, _ => { }))
+        {
+            journal.Add(Key(1));
+            journal.Add(JournalLine.Of("""{"terminal":"till-3"}"""u8.ToArray()));
+            await journal.CommitAsync(CancellationToken.None);
+        }
+
+        var found = new List<string>();
+        await using var again = KeyJournal.Open(
+            folder.Path, () => remembered, line => found.Add(line.Key is { } key ? key.EventId : System.Text.Encoding.UTF8.GetString(line.Memory!.Value.Span)));
+
+        found.ShouldBe([TillEvents.Scan(sequence: 1).EventId, """{"terminal":"till-3"}"""]);
+    }
+
+    [Fact]
+    public async Task CommitAsync_FromManySides_KeepsEveryLine()
+    {
+        await using (var journal = KeyJournal.Open(folder.Path, () => remembered, _ => { }))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(side => Task.Run(async () =>
+            {
+                for (var i = 0; i < 100; i++)
+                {
+                    journal.Add(Key((side * 100) + i));
+                    await journal.CommitAsync(CancellationToken.None);
+                }
+            })));
+        }
+
+        (await ReadAsync()).Order().ShouldBe(Enumerable.Range(0, 800).Select(i => (long)i));
+    }
+
     public void Dispose() => folder.Dispose();
 
-    private static SentKey Key(long sequence) => SentKey.Of(TillEvents.Scan(sequence: sequence));
+    private static JournalLine Key(long sequence) => JournalLine.Of(SentKey.Of(TillEvents.Scan(sequence: sequence)));
 
     private async Task WriteAsync(params int[] sequences)
     {
@@ -68,7 +103,7 @@ public sealed class KeyJournalTests : IDisposable
     private async Task<List<long>> ReadAsync()
     {
         var found = new List<long>();
-        await using var journal = KeyJournal.Open(folder.Path, () => remembered, key => found.Add(key.Key.Sequence));
+        await using var journal = KeyJournal.Open(folder.Path, () => remembered, line => found.Add(line.Key!.Value.Key.Sequence));
         return found;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
+using LossPrevention.PosBridge.Tests.Dialects;
 using LossPrevention.TestKit;
 
 namespace LossPrevention.PosBridge.Tests.Transport;
@@ -10,6 +11,9 @@ public abstract class BrokerTransportContract(OpenBroker shared) : PosTransportC
 {
     /// <summary>What a health says of a broker that hangs: one of these.</summary>
     private protected abstract string[] Silence { get; }
+
+    /// <summary>The way's name in the twin, and a broker's address by it.</summary>
+    private protected abstract (string Kind, string Address) Way(ActiveMqBroker broker);
 
     /// <summary>A bridge that reaches this broker by the way under test.</summary>
     private protected abstract StompRig Create(ActiveMqBroker broker, bool ownsBroker);
@@ -128,6 +132,61 @@ public abstract class BrokerTransportContract(OpenBroker shared) : PosTransportC
     }
 
     [SkippableFact]
+    public async Task Receipt_OpenWhileTheBridgeIsRestarted_GoesOn()
+    {
+        using var state = new TempFolder();
+        var profile = DialectSamples.Profile("receipt-text");
+        profile["terminals"] = new JsonArray();
+        profile["receiptText"]!["terminal"] = "till-3";
+        var settings = new JsonObject { ["statePath"] = state.Path, ["dialect"] = profile };
+        await using var rig = await CreateAsync();
+        await rig.StartBridgeAsync(settings);
+        await rig.PublishAsync(TillEvents.Bytes("BON-NR 7  BED 118"));
+        await rig.PublishAsync(TillEvents.Bytes("5449000000996 COLA 0,33             0,99"));
+        await rig.UntilEventsAsync(2);
+        await rig.StopBridgeAsync();
+
+        await rig.StartBridgeAsync(settings);
+        await rig.PublishAsync(TillEvents.Bytes("KARTE 0,99"));
+        await rig.PublishAsync(TillEvents.Bytes("VIELEN DANK"));
+        await rig.UntilEventsAsync(2);
+
+        rig.Events.Select(e => (e.Kind, e.TransactionId, e.Sequence)).ShouldBe(
+            [(PosEventKind.PaymentStarted, "7", 3), (PosEventKind.TransactionCompleted, "7", 4)]);
+    }
+
+    [SkippableFact]
+    public async Task Brokers_TheFirstDies_TheNextIsTaken()
+    {
+        var second = await shared.GetAsync();
+        await using var rig = Create(second, ownsBroker: false);
+        await using var first = await ActiveMqBroker.StartNewAsync();
+        await rig.StartBridgeAsync(new JsonObject
+        {
+            ["transport"] = new JsonObject { ["kind"] = Way(first).Kind, ["uri"] = $"failover:({Way(first).Address},{Way(second).Address})", ["maxReconnectDelayMs"] = 500 },
+        });
+        await rig.UntilAsync(r => r.Health?.Status == HealthStatus.Healthy);
+
+        await first.KillAsync();
+        await rig.PublishAsync(TillEvents.Scan().Json());
+        await rig.UntilEventsAsync(1);
+        await rig.UntilAsync(r => r.Health!.Status == HealthStatus.Healthy);
+    }
+
+    [SkippableFact]
+    public async Task Event_NotAcknowledgedOverManyConnections_IsNotGivenUp()
+    {
+        await using var rig = await CreateAsync();
+        await rig.PublishAsync(TillEvents.Scan().Json());
+
+        // ActiveMQ's clients give a message up to its dead letters after six tries by default.
+        for (var i = 0; i < 9; i++)
+        {
+            (await ReceiveAsync(rig, count: 1, acknowledge: [])).ShouldBe([1]);
+        }
+    }
+
+    [SkippableFact]
     public async Task TillClock_MinutesBehind_IsCorrectedAndTold()
     {
         var behind = TimeSpan.FromMinutes(3);
@@ -189,7 +248,7 @@ public abstract class BrokerTransportContract(OpenBroker shared) : PosTransportC
         await transport.SendAsync(TillEvents.Command(), CancellationToken.None);
         var next = received.MoveNextAsync();
         next.IsCompleted.ShouldBeFalse();
-        await transport.AcknowledgeAsync(deliveries[0], CancellationToken.None);
+        await transport.AcknowledgeAsync([deliveries[0]], CancellationToken.None);
         (await next).ShouldBeTrue();
         PosEventReader.Read(((PosDelivery)received.Current).Body, "store-1").Event!.Sequence.ShouldBe(6);
 

@@ -30,7 +30,7 @@ public class InProcessPosTransportTests : PosTransportContract
 
         await using var received = rig.Tills.ReceiveAsync(CancellationToken.None).GetAsyncEnumerator();
         await received.MoveNextAsync();
-        await rig.Tills.AcknowledgeAsync((PosDelivery)received.Current, CancellationToken.None);
+        await rig.Tills.AcknowledgeAsync([(PosDelivery)received.Current], CancellationToken.None);
         await oneMore.WaitAsync(TimeSpan.FromMinutes(1));
     }
 

@@ -143,7 +143,7 @@ public abstract class PosTransportContract
     }
 
     /// <summary>Receives on a transport of its own, acknowledges those, and leaves.</summary>
-    private static async Task<List<long>> ReceiveAsync(PosRig rig, int count, int[] acknowledge)
+    private protected static async Task<List<long>> ReceiveAsync(PosRig rig, int count, int[] acknowledge)
     {
         var transport = rig.NewTransport();
         using var stop = new CancellationTokenSource();
@@ -155,7 +155,7 @@ public abstract class PosTransportContract
             var delivery = input.ShouldBeOfType<PosDelivery>();
             if (acknowledge.Contains(sequences.Count))
             {
-                await transport.AcknowledgeAsync(delivery, CancellationToken.None);
+                await transport.AcknowledgeAsync([delivery], CancellationToken.None);
             }
 
             sequences.Add(PosEventReader.Read(delivery.Body, "store-1").Event!.Sequence);

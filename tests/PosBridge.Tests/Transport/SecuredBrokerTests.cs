@@ -1,86 +1,45 @@
+using System.Diagnostics.Metrics;
+#if EDGESTACK_AZURE
+using LossPrevention.PosBridge.Nms;
+#endif
 using LossPrevention.PosBridge.Stomp;
 using LossPrevention.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LossPrevention.PosBridge.Tests.Transport;
 
-public sealed class SecuredBrokerTests(SecuredBroker shared) : IClassFixture<SecuredBroker>
+public sealed class StompSecuredBrokerTests(SecuredBroker shared) : SecuredBrokerContract(shared)
 {
-    [SkippableFact]
-    public async Task Connect_TlsWithThePrivateCaAndThePasscode_Works()
-    {
-        var settings = Settings(await shared.GetAsync());
+    private protected override PosTransportKind Kind => PosTransportKind.Stomp;
 
-        await using var publisher = await StompPosPublisher.ConnectAsync(settings, TimeProvider.System, CancellationToken.None);
-        await publisher.PublishAsync(TillEvents.Scan().Json(), CancellationToken.None);
-    }
+    private protected override string AddressOf(ActiveMqBroker broker, string host) => $"stomp+ssl://{host}:{broker.StompTlsPort}";
 
-    [SkippableFact]
-    public async Task Connect_CaOfTheSystem_IsRefused()
-    {
-        var settings = Settings(await shared.GetAsync());
+    private protected override IPosTransport Create(PosBridgeSettings settings) =>
+        new StompPosTransport(settings, SomeMetrics.Create(), TimeProvider.System, NullLogger<StompPosTransport>.Instance);
+}
 
-        await Refused(settings with { Transport = settings.Transport with { CaFile = null } }, "certificate");
-    }
+public sealed class NmsSecuredBrokerTests(SecuredBroker shared) : SecuredBrokerContract(shared)
+{
+    private protected override PosTransportKind Kind => PosTransportKind.Nms;
 
-    [SkippableFact]
-    public async Task Connect_NameThatTheCertificateDoesNotBear_IsRefused()
-    {
-        var settings = Settings(await shared.GetAsync());
+#if EDGESTACK_AZURE
+    private protected override string AddressOf(ActiveMqBroker broker, string host) => $"ssl://{host}:{broker.OpenWireTlsPort}";
 
-        await Refused(settings with { Transport = settings.Transport with { Uri = settings.Transport.Uri!.Replace("localhost", "127.0.0.1") } }, "certificate");
-    }
+    private protected override IPosTransport Create(PosBridgeSettings settings) =>
+        new NmsPosTransport(settings, SomeMetrics.Create(), TimeProvider.System, NullLogger<NmsPosTransport>.Instance);
+#else
+    private protected override string AddressOf(ActiveMqBroker broker, string host) => throw new SkipException(Absent);
 
-    [SkippableFact]
-    public async Task Connect_WrongPasscode_IsRefusedAndTheReasonHoldsNoPasscode()
-    {
-        var settings = Settings(await shared.GetAsync());
-        var wrong = Path.GetTempFileName();
-        await File.WriteAllTextAsync(wrong, "guessed-passcode");
+    private protected override IPosTransport Create(PosBridgeSettings settings) => throw new SkipException(Absent);
 
-        var reason = await Refused(settings with { Transport = settings.Transport with { PasscodeFile = wrong } }, "refused");
+    private const string Absent = "NmsPosTransport is in the Azure build only (-p:EdgeStack=Azure)";
+#endif
+}
 
-        reason.ShouldNotContain("guessed-passcode");
-        File.Delete(wrong);
-    }
-
-    [SkippableFact]
-    public async Task Connect_PasscodeFileMissing_NamesIt()
-    {
-        var settings = Settings(await shared.GetAsync());
-
-        await Refused(settings with { Transport = settings.Transport with { PasscodeFile = "/no/such/secret" } }, "/no/such/secret");
-    }
-
-    [SkippableFact]
-    public async Task Publish_QueueThatIsForbidden_IsRefused()
-    {
-        var settings = Settings(await shared.GetAsync());
-        await using var publisher = await StompPosPublisher.ConnectAsync(
-            settings with { EventQueue = "payroll" }, TimeProvider.System, CancellationToken.None);
-
-        var error = await Should.ThrowAsync<PosTransportException>(() => publisher.PublishAsync(TillEvents.Scan().Json(), CancellationToken.None));
-        error.Message.ShouldContain("refused");
-    }
-
-    private static PosBridgeSettings Settings(ActiveMqBroker broker) => new()
-    {
-        StoreId = "store-1",
-        Transport = new PosTransportSettings
-        {
-            Kind = PosTransportKind.Stomp,
-            Uri = broker.StompTlsUri,
-            CaFile = broker.CaFile,
-            Login = ActiveMqBroker.Login,
-            PasscodeFile = broker.PasscodeFile,
-        },
-    };
-
-    private static async Task<string> Refused(PosBridgeSettings settings, string why)
-    {
-        settings.Validate().ShouldBeEmpty();
-        var error = await Should.ThrowAsync<PosTransportException>(
-            () => StompConnection.ConnectAsync(StompEndpoint.From(settings.Transport), TimeProvider.System, _ => { }, CancellationToken.None));
-        error.Message.ShouldContain(why, Case.Insensitive);
-        return error.Message;
-    }
+/// <summary>Counters that nobody reads.</summary>
+internal static class SomeMetrics
+{
+    public static PosBridgeMetrics Create() =>
+        new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 }

@@ -6,5 +6,7 @@ public sealed class StompPosTransportTests(OpenBroker shared) : BrokerTransportC
 {
     private protected override string[] Silence => ["silent", "no answer"];
 
+    private protected override (string Kind, string Address) Way(ActiveMqBroker broker) => ("stomp", broker.StompUri);
+
     private protected override StompRig Create(ActiveMqBroker broker, bool ownsBroker) => new(broker, ownsBroker);
 }

@@ -18,6 +18,8 @@ internal sealed class NmsConnection : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly TimeSpan timeout;
 
+    static NmsConnection() => NmsTlsTransportFactory.Register();
+
     private NmsConnection(IConnection connection, int prefetch, TimeSpan timeout, TimeProvider clock)
     {
         (this.connection, this.timeout, this.clock) = (connection, timeout, clock);
@@ -155,6 +157,11 @@ internal sealed class NmsConnection : IAsyncDisposable
         // With the default buffers of 8 KB a backlog drains at some fifty messages a second.
         var silence = (settings.HeartBeatMs * 2).ToString(CultureInfo.InvariantCulture);
         var options = $"transport.receiveBufferSize=131072&transport.sendBufferSize=131072&transport.connectTimeout={settings.TimeoutMs}&wireFormat.maxInactivityDuration={silence}";
+        if (settings.CaFile is { } caFile)
+        {
+            options += $"&transport.caFile={Uri.EscapeDataString(caFile)}";
+        }
+
         return new ConnectionFactory(new Uri($"activemq:{broker.Scheme}://{broker.Host}:{broker.Port}?{options}"))
         {
             // Infinite by default.

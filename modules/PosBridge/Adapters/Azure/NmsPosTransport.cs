@@ -14,28 +14,25 @@ internal sealed class NmsPosTransport(PosBridgeSettings settings, PosBridgeMetri
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ShortestLife = TimeSpan.FromMilliseconds(1);
 
-    private readonly IReadOnlyList<Uri> brokers = OpenWireAddress.Parse(settings.Transport.Uri)!;
+    private readonly IReadOnlyList<Uri> brokers = BrokerAddress.Parse(settings.Transport.Uri, BrokerAddress.OpenWire)!;
     private volatile NmsConnection? current;
     private int attempts;
 
     /// <inheritdoc/>
-    public override async Task AcknowledgeAsync(PosDelivery delivery, CancellationToken cancellationToken)
+    public override async Task AcknowledgeAsync(IReadOnlyList<PosDelivery> deliveries, CancellationToken cancellationToken)
     {
         // Handled is handled, whatever became of its connection: the watermark must not wait for it.
-        var token = (AckToken)delivery.Token;
-        if (!Deliveries.Acknowledge(token.Number))
+        foreach (var token in deliveries.Select(d => (AckToken)d.Token).Where(token => Deliveries.Acknowledge(token.Number)).ToList())
         {
-            return;
-        }
-
-        try
-        {
-            await token.Connection.AcknowledgeAsync(token.Message, cancellationToken);
-            token.Connection.Room.Release();
-        }
-        catch (PosTransportException)
-        {
-            // Lost with its connection: the message comes again and is known by its key.
+            try
+            {
+                await token.Connection.AcknowledgeAsync(token.Message, cancellationToken);
+                token.Connection.Room.Release();
+            }
+            catch (PosTransportException)
+            {
+                // Lost with its connection: the message comes again and is known by its key.
+            }
         }
     }
 

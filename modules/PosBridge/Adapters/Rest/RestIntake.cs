@@ -96,10 +96,11 @@ internal sealed class RestIntake(DeliveryQueue deliveries, int capacity, TimeSpa
         var ticket = waiting[source] = new RestTicket();
         try
         {
-            ticket.Number = deliveries.Enqueue((number, at) => new PosDelivery(source, body, at, ticket)
+            var terminal = Header(context, "X-Pos-Terminal");
+            deliveries.Enqueue((number, at) =>
             {
-                MessageId = nonce,
-                Terminal = Header(context, "X-Pos-Terminal"),
+                ticket.Number = number; // before anybody can acknowledge it
+                return new PosDelivery(source, body, at, ticket) { MessageId = nonce, Terminal = terminal };
             });
             await ticket.Done.Task.WaitAsync(timeout, clock, context.RequestAborted);
             await AnswerAsync(context, ticket.Refusal is null ? StatusCodes.Status202Accepted : StatusCodes.Status422UnprocessableEntity, ticket.Refusal);

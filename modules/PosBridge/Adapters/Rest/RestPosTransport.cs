@@ -27,11 +27,15 @@ internal sealed class RestPosTransport : BrokerPosTransport
     private TimeSpan Timeout => TimeSpan.FromMilliseconds(Settings.Transport.TimeoutMs);
 
     /// <inheritdoc/>
-    public override Task AcknowledgeAsync(PosDelivery delivery, CancellationToken cancellationToken)
+    public override Task AcknowledgeAsync(IReadOnlyList<PosDelivery> deliveries, CancellationToken cancellationToken)
     {
-        var ticket = (RestTicket)delivery.Token;
-        Deliveries.Acknowledge(ticket.Number);
-        RestIntake.Complete(ticket);
+        foreach (var delivery in deliveries)
+        {
+            var ticket = (RestTicket)delivery.Token;
+            Deliveries.Acknowledge(ticket.Number);
+            RestIntake.Complete(ticket);
+        }
+
         return Task.CompletedTask;
     }
 

@@ -71,6 +71,11 @@ internal sealed class StompConnection : IAsyncDisposable
     /// <exception cref="PosTransportException">The connection is lost.</exception>
     public Task SendAsync(StompFrame frame, CancellationToken cancellationToken) => WriteAsync(frame.ToBytes(), cancellationToken);
 
+    /// <summary>Sends frames in one write, without waiting for an answer.</summary>
+    /// <exception cref="PosTransportException">The connection is lost.</exception>
+    public Task SendAsync(IReadOnlyList<StompFrame> frames, CancellationToken cancellationToken) =>
+        WriteAsync(frames.Count == 1 ? frames[0].ToBytes() : [.. frames.SelectMany(frame => frame.ToBytes())], cancellationToken);
+
     /// <summary>Sends a frame and waits until the broker says that it has done what the frame asks.</summary>
     /// <exception cref="PosTransportException">The connection is lost, or the broker did not answer in time.</exception>
     public async Task SendWithReceiptAsync(StompFrame frame, CancellationToken cancellationToken)

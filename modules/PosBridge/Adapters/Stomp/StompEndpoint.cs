@@ -1,7 +1,5 @@
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 
 namespace LossPrevention.PosBridge.Stomp;
 
@@ -22,15 +20,19 @@ internal sealed record StompEndpoint
 
     private bool Tls => Uri.Scheme == "stomp+ssl";
 
-    public static StompEndpoint From(PosTransportSettings settings) => new()
+    /// <summary>The broker of these settings; of several the first.</summary>
+    public static StompEndpoint From(PosTransportSettings settings) => AllFrom(settings)[0];
+
+    /// <summary>The brokers of these settings, of which one is at work.</summary>
+    public static IReadOnlyList<StompEndpoint> AllFrom(PosTransportSettings settings) => [.. BrokerAddress.Parse(settings.Uri, BrokerAddress.Stomp)!.Select(uri => new StompEndpoint
     {
-        Uri = new Uri(settings.Uri!),
+        Uri = uri,
         Login = settings.Login,
         PasscodeFile = settings.PasscodeFile,
         CaFile = settings.CaFile,
         HeartBeat = TimeSpan.FromMilliseconds(settings.HeartBeatMs),
         Timeout = TimeSpan.FromMilliseconds(settings.TimeoutMs),
-    };
+    })];
 
     /// <summary>The passcode as the file holds it now.</summary>
     public Task<string?> ReadPasscodeAsync(CancellationToken cancellationToken) =>
@@ -53,7 +55,7 @@ internal sealed record StompEndpoint
             var secure = new SslStream(stream);
             stream = secure;
             await secure.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions { TargetHost = Uri.Host, CertificateChainPolicy = ChainPolicy() }, cancellationToken);
+                new SslClientAuthenticationOptions { TargetHost = Uri.Host, CertificateChainPolicy = BrokerTrust.Policy(CaFile) }, cancellationToken);
             return secure;
         }
         catch
@@ -66,20 +68,5 @@ internal sealed record StompEndpoint
 
             throw;
         }
-    }
-
-    /// <summary>
-    /// With a CA file that CA alone counts, and the name is checked as ever. A private CA in a store publishes no revocation lists.
-    /// </summary>
-    private X509ChainPolicy? ChainPolicy()
-    {
-        if (CaFile is null)
-        {
-            return null;
-        }
-
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.ImportFromPemFile(CaFile);
-        return policy.CustomTrustStore.Count > 0 ? policy : throw new CryptographicException($"{CaFile} holds no certificate");
     }
 }

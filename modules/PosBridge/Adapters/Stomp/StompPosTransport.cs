@@ -5,36 +5,36 @@ using Microsoft.Extensions.Logging;
 
 namespace LossPrevention.PosBridge.Stomp;
 
-/// <summary>The tills behind a STOMP 1.2 broker, ActiveMQ first of all.</summary>
+/// <summary>The tills behind a STOMP 1.2 broker, ActiveMQ first of all. Of several brokers the next is tried whenever one is lost.</summary>
 internal sealed class StompPosTransport(PosBridgeSettings settings, PosBridgeMetrics metrics, TimeProvider clock, ILogger<StompPosTransport> logger)
     : BrokerPosTransport(settings, metrics, clock, logger)
 {
     private const string Answers = "pos-command-acks";
-    private readonly StompEndpoint endpoint = StompEndpoint.From(settings.Transport);
+    private readonly IReadOnlyList<StompEndpoint> brokers = StompEndpoint.AllFrom(settings.Transport);
     private volatile StompConnection? current;
+    private int attempts;
 
     /// <inheritdoc/>
-    public override async Task AcknowledgeAsync(PosDelivery delivery, CancellationToken cancellationToken)
+    public override async Task AcknowledgeAsync(IReadOnlyList<PosDelivery> deliveries, CancellationToken cancellationToken)
     {
         // Handled is handled, whatever became of its connection: the watermark must not wait for it.
-        var token = (AckToken)delivery.Token;
-        if (!Deliveries.Acknowledge(token.Number))
-        {
-            return;
-        }
+        var tokens = deliveries.Select(d => (AckToken)d.Token).Where(token => Deliveries.Acknowledge(token.Number)).ToList();
 
-        // The id belongs to the connection it came on; on another one ActiveMQ answers it with ERROR and hangs up. It may come before the
+        // An id belongs to the connection it came on; on another one ActiveMQ answers it with ERROR and hangs up. It may come before the
         // connection counts as made: a queue that has waited is delivered at once.
-        try
+        foreach (var own in tokens.GroupBy(token => token.Connection))
         {
-            // STOMP 1.2 escapes ':' as "\c" and ActiveMQ's ids are full of them: the id goes back exactly as it came.
-            await token.Connection.SendAsync(
-                new StompFrame("ACK", [new StompHeader("id", token.RawAckId)], ReadOnlyMemory<byte>.Empty), cancellationToken);
-        }
-        catch (PosTransportException)
-        {
-            // Lost with its connection: the message comes again and is known by its key. A NACK would not bring it back: ActiveMQ
-            // moves a NACKed message to its dead letters at once.
+            try
+            {
+                // STOMP 1.2 escapes ':' as "\c" and ActiveMQ's ids are full of them: the id goes back exactly as it came.
+                await own.Key.SendAsync(
+                    [.. own.Select(token => new StompFrame("ACK", [new StompHeader("id", token.RawAckId)], ReadOnlyMemory<byte>.Empty))], cancellationToken);
+            }
+            catch (PosTransportException)
+            {
+                // Lost with its connection: the messages come again and are known by their keys. A NACK would not bring them back: ActiveMQ
+                // moves a NACKed message to its dead letters at once.
+            }
         }
     }
 
@@ -65,7 +65,8 @@ internal sealed class StompPosTransport(PosBridgeSettings settings, PosBridgeMet
     protected override async Task ServeAsync(CancellationToken cancellationToken)
     {
         StompConnection? own = null;
-        await using var connection = own = await StompConnection.ConnectAsync(endpoint, Clock, f => Take(own!, f), cancellationToken);
+        var broker = brokers[attempts++ % brokers.Count];
+        await using var connection = own = await StompConnection.ConnectAsync(broker, Clock, f => Take(own!, f), cancellationToken);
         if (Settings.CommandRetryMs > 0)
         {
             await connection.SendWithReceiptAsync(PosFrames.Listen(Settings.CommandAckQueue, Answers), cancellationToken);

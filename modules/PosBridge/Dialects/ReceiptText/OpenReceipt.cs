@@ -38,12 +38,15 @@ internal sealed record OpenReceipt
     /// <summary>How many <see cref="Messages"/> there are.</summary>
     public int MessageCount { get; init; }
 
+    /// <summary>The newest of <see cref="Messages"/>.</summary>
+    public string? LastMessage { get; init; }
+
     /// <summary>The receipt after a message has been read.</summary>
     public OpenReceipt After(string messageId)
     {
         var messages = Messages.Enqueue(messageId);
         return MessageCount < Remembered
-            ? this with { Messages = messages, MessageCount = MessageCount + 1 }
-            : this with { Messages = messages.Dequeue() };
+            ? this with { Messages = messages, LastMessage = messageId, MessageCount = MessageCount + 1 }
+            : this with { Messages = messages.Dequeue(), LastMessage = messageId };
     }
 }

@@ -49,11 +49,26 @@ internal sealed class ReceiptTextDialect(ReceiptTextSettings settings, TillPlace
     }
 
     /// <inheritdoc/>
-    public void Accept(TillReading reading)
+    public TillMemory? Accept(TillReading reading)
     {
-        if (reading.Memory is (string terminal, OpenReceipt receipt))
+        if (reading.Memory is not (string terminal, OpenReceipt receipt))
         {
-            receipts[terminal] = receipt;
+            return null;
+        }
+
+        receipts[terminal] = receipt;
+        return Memory(terminal, receipt);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<TillMemory> Memories => receipts.Select(r => Memory(r.Key, r.Value));
+
+    /// <inheritdoc/>
+    public void Restore(ReadOnlyMemory<byte> memory)
+    {
+        if (KeptReceipt.Read(memory.Span) is { } kept && (receipts.ContainsKey(kept.Terminal) || receipts.Count < MaxTerminals))
+        {
+            receipts[kept.Terminal] = kept.After(receipts.GetValueOrDefault(kept.Terminal) ?? new OpenReceipt());
         }
     }
 
@@ -70,6 +85,11 @@ internal sealed class ReceiptTextDialect(ReceiptTextSettings settings, TillPlace
         var after = reader.Close(terminal, receipt, receipt.LastLineAt, $"{receipt.TransactionId}/timeout", events);
         return new TillReading { Events = events, Numbered = true, Memory = (terminal, after) };
     }
+
+    private static TillMemory Memory(string terminal, OpenReceipt receipt) => new(
+        terminal,
+        KeptReceipt.Write(terminal, receipt, receipt.LastMessage is { } last ? [last] : []),
+        () => KeptReceipt.Write(terminal, receipt, receipt.Messages));
 
     private TillReading Read(string terminal, OpenReceipt receipt, List<string> lines, TillMessage message)
     {

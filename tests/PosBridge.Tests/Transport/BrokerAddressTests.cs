@@ -1,6 +1,6 @@
 namespace LossPrevention.PosBridge.Tests.Transport;
 
-public class OpenWireAddressTests
+public class BrokerAddressTests
 {
     [Theory]
     [InlineData("tcp://broker:61616", "tcp://broker:61616/")]
@@ -8,7 +8,7 @@ public class OpenWireAddressTests
     [InlineData("failover:(tcp://a:61616,tcp://b:61616)", "tcp://a:61616/ tcp://b:61616/")]
     [InlineData("activemq:failover:(tcp://a:61616, ssl://b:61617)", "tcp://a:61616/ ssl://b:61617/")]
     public void Parse_AddressAsNmsWritesIt_IsItsBrokers(string text, string brokers) =>
-        string.Join(' ', OpenWireAddress.Parse(text)!).ShouldBe(brokers);
+        string.Join(' ', BrokerAddress.Parse(text, BrokerAddress.OpenWire)!).ShouldBe(brokers);
 
     [Theory]
     [InlineData(null)]
@@ -21,5 +21,14 @@ public class OpenWireAddressTests
     [InlineData("failover:()")]
     [InlineData("failover:(tcp://a:61616")]
     [InlineData("tcp://a:61616,tcp://b:61616")]
-    public void Parse_AnythingElse_IsNone(string? text) => OpenWireAddress.Parse(text).ShouldBeNull();
+    public void Parse_AnythingElse_IsNone(string? text) => BrokerAddress.Parse(text, BrokerAddress.OpenWire).ShouldBeNull();
+
+    [Theory]
+    [InlineData("stomp://a:61613", "stomp://a:61613/")]
+    [InlineData("stomp+ssl://a", "stomp+ssl://a/")]
+    [InlineData("failover:(stomp://a:61613,stomp+ssl://b:61612)", "stomp://a:61613/ stomp+ssl://b:61612/")]
+    [InlineData("tcp://a:61616", null)]
+    [InlineData("stomp://user@a:61613", null)]
+    public void Parse_Stomp_GivesItsBrokers(string text, string? brokers) =>
+        (BrokerAddress.Parse(text, BrokerAddress.Stomp) is { } all ? string.Join(' ', all) : null).ShouldBe(brokers);
 }
