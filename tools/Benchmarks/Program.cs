@@ -3,6 +3,12 @@ using LossPrevention.Benchmarks;
 using LossPrevention.Benchmarks.Fleet;
 using LossPrevention.Benchmarks.Pos;
 using LossPrevention.Benchmarks.Seeing;
+using LossPrevention.PosBridge.Faults;
+
+if (args is [BridgeProcess.Argument, var twin])
+{
+    return await BridgeProcess.ServeAsync(twin); // a bridge that a fault run kills
+}
 
 var root = new RootCommand("Measures speed and memory, each beside its limit. Exit code 1 where a goal is missed.")
 {

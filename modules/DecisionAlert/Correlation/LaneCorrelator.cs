@@ -21,6 +21,7 @@ internal sealed class LaneCorrelator
     private GalleryVersion? lastSeen;
     private IReadOnlySet<ProductCode>? lastKnown;
     private readonly HealthStatus[] statuses = new HealthStatus[2];
+    private readonly ResentEvents resent = new();
     private bool wasBlind;
     private string? cameraSession;
 
@@ -128,7 +129,7 @@ internal sealed class LaneCorrelator
 
     private void Take(PosEvent e)
     {
-        if (e.Receipt is { } receipt && !till.Arrived(receipt.Session, receipt.Sequence))
+        if (e.Receipt is { } receipt && (!till.Arrived(receipt.Session, receipt.Sequence) || !resent.TryAdd(e, receipt.Session)))
         {
             Duplicates++;
             return;

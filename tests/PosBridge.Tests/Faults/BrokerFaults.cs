@@ -6,11 +6,14 @@ namespace LossPrevention.PosBridge.Faults;
 /// <summary>The faults of a broker, which the tills reach by STOMP and the bridge by STOMP or NMS.</summary>
 internal static class BrokerFaults
 {
+    /// <summary>The one fault after which what was in flight comes again.</summary>
+    public const string ModuleKilled = "module killed (-9)";
+
     private static readonly TimeSpan FrozenFor = TimeSpan.FromSeconds(6);
 
     /// <summary>Their names, in the report's order.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["none", "broker restarted", "broker killed (-9)", "broker frozen", "connection cut", "module restarted", "sent twice"];
+        ["none", "broker restarted", "broker killed (-9)", "broker frozen", "connection cut", "module restarted", ModuleKilled, "sent twice"];
 
     /// <summary>Runs one fault on a broker of its own.</summary>
     /// <param name="kind">How the bridge reaches it.</param>
@@ -28,7 +31,8 @@ internal static class BrokerFaults
             await using var run = new FaultRun(
                 new TillLoad(events, laneCount: 4),
                 Twin(kind, name == "connection cut" ? cable.Port : port, state.FullName),
-                async token => new StompTillSide(await StompPosPublisher.ConnectAsync(tills, TimeProvider.System, token)));
+                async token => new StompTillSide(await StompPosPublisher.ConnectAsync(tills, TimeProvider.System, token)),
+                ownProcess: name == ModuleKilled);
             return await run.RunAsync(name, r => DoAsync(name, broker, cable, r), twice: name == "sent twice");
         }
         finally
@@ -70,7 +74,7 @@ internal static class BrokerFaults
             case "connection cut":
                 await cable.CutForAWhileAsync();
                 break;
-            case "module restarted":
+            case "module restarted" or ModuleKilled:
                 await run.RestartBridgeAsync();
                 break;
         }

@@ -5,7 +5,7 @@ using LossPrevention.Contracts;
 namespace LossPrevention.PosBridge.Faults;
 
 /// <summary>What the hub has been given, over any number of module runs.</summary>
-internal sealed class DeliveryLedger
+internal class DeliveryLedger
 {
     private readonly ConcurrentDictionary<object, int> deliveries = new();
     private readonly ConcurrentQueue<(string EventId, long At)> order = new();
@@ -22,7 +22,7 @@ internal sealed class DeliveryLedger
     /// <summary>Takes a delivery.</summary>
     /// <param name="eventId">The event's id.</param>
     /// <param name="key">What it is known by: its natural key, or its id where reading the whole event would disturb a measurement.</param>
-    public void Add(string eventId, object key)
+    public virtual void Add(string eventId, object key)
     {
         order.Enqueue((eventId, Stopwatch.GetTimestamp()));
         deliveries.AddOrUpdate(key, 1, (_, count) => count + 1);

@@ -9,34 +9,50 @@ namespace LossPrevention.PosBridge.Faults;
 /// <param name="load">The tills.</param>
 /// <param name="twin">The bridge's desired properties.</param>
 /// <param name="connect">Makes a connection of a till.</param>
-internal sealed class FaultRun(TillLoad load, JsonObject twin, Func<CancellationToken, Task<ITillSide>> connect) : IAsyncDisposable
+/// <param name="ownProcess">Whether the bridge runs in a process of its own, to be killed.</param>
+internal sealed class FaultRun(TillLoad load, JsonObject twin, Func<CancellationToken, Task<ITillSide>> connect, bool ownProcess = false) : IAsyncDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(2);
 
     private readonly DeliveryLedger ledger = new();
     private EdgeModuleHost? host;
     private LedgerHub? hub;
+    private BridgeProcess? process;
+
+    private HealthStatus Health => process?.Health ?? hub!.Health;
 
     /// <summary>Starts the bridge; again after <see cref="StopBridgeAsync"/>.</summary>
     public async Task StartBridgeAsync()
     {
+        if (ownProcess)
+        {
+            process = BridgeProcess.Start(twin, ledger);
+            return;
+        }
+
         hub = new LedgerHub(ledger, twin);
         host = EdgeModuleHost.Create(ModuleIds.PosBridge, hub, services => services.AddPosBridge());
         await host.StartAsync(CancellationToken.None);
     }
 
-    /// <summary>The fault of a restarted module: stopped in the middle of its work, and started again.</summary>
+    /// <summary>The fault of a restarted module: stopped in the middle of its work, or killed where it has a process of its own, and started again.</summary>
     public async Task RestartBridgeAsync()
     {
         await StopBridgeAsync();
         await StartBridgeAsync();
     }
 
-    /// <summary>Stops the bridge in the middle of its work.</summary>
+    /// <summary>Stops the bridge in the middle of its work; kills it where it has a process of its own.</summary>
     public async Task StopBridgeAsync()
     {
+        if (process is not null)
+        {
+            await process.DisposeAsync();
+            process = null;
+        }
+
         if (host is not null)
         {
             await host.DisposeAsync();
@@ -52,7 +68,7 @@ internal sealed class FaultRun(TillLoad load, JsonObject twin, Func<Cancellation
     {
         using var stop = new CancellationTokenSource(Limit, TimeProvider.System);
         await StartBridgeAsync();
-        await UntilAsync(() => hub!.Health == HealthStatus.Healthy, stop.Token);
+        await UntilAsync(() => Health == HealthStatus.Healthy, stop.Token);
         var all = load.Events.Count();
         var publishing = load.RunAsync(connect, twice, stop.Token);
         await UntilAsync(() => ledger.Distinct >= all / 3, stop.Token);

@@ -12,7 +12,7 @@ internal static class RestFaults
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(20);
 
     /// <summary>Their names, in the report's order.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["none", "connection cut", "module restarted", "sent twice"];
+    public static IReadOnlyList<string> Names { get; } = ["none", "connection cut", "module restarted", BrokerFaults.ModuleKilled, "sent twice"];
 
     /// <summary>Runs one fault.</summary>
     public static async Task<FaultRow> RunAsync(string name, int events)
@@ -27,7 +27,8 @@ internal static class RestFaults
             await using var run = new FaultRun(
                 new TillLoad(events, laneCount: 4),
                 Twin(port, secretFile, state.FullName),
-                _ => Task.FromResult<ITillSide>(new RestTillSide($"http://127.0.0.1:{cable.Port}{RestIntake.EventsPath}")));
+                _ => Task.FromResult<ITillSide>(new RestTillSide($"http://127.0.0.1:{cable.Port}{RestIntake.EventsPath}")),
+                ownProcess: name == BrokerFaults.ModuleKilled);
             return await run.RunAsync(name, r => DoAsync(name, cable, r), twice: name == "sent twice");
         }
         finally
@@ -57,7 +58,7 @@ internal static class RestFaults
             case "connection cut":
                 await cable.CutForAWhileAsync();
                 break;
-            case "module restarted":
+            case "module restarted" or BrokerFaults.ModuleKilled:
                 await run.RestartBridgeAsync();
                 break;
         }

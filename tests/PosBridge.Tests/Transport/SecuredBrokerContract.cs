@@ -20,11 +20,11 @@ public abstract class SecuredBrokerContract(SecuredBroker shared) : IClassFixtur
     {
         var settings = Settings(await shared.GetAsync());
 
-        (await FirstStateAsync(settings)).Connected.ShouldBeTrue();
+        (await UntilAsync(settings, state => state.Connected)).Reason.ShouldBeNull();
     }
 
     [SkippableFact]
-    public async Task Connect_CaOfTheSystem_IsRefused() => await RefusedAsync(t => t with { CaFile = null }, "certificate");
+    public async Task Connect_CaOfTheSystem_IsRefused() => await RefusedAsync((PosTransportSettings t) => t with { CaFile = null }, "certificate");
 
     [SkippableFact]
     public async Task Connect_CaOfSomebodyElse_IsRefused()
@@ -37,7 +37,7 @@ public abstract class SecuredBrokerContract(SecuredBroker shared) : IClassFixtur
         using var ca = request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(99));
         await File.WriteAllTextAsync(other, ca.ExportCertificatePem());
 
-        await RefusedAsync(t => t with { CaFile = other }, "certificate");
+        await RefusedAsync((PosTransportSettings t) => t with { CaFile = other }, "certificate");
     }
 
     [SkippableFact]
@@ -45,7 +45,7 @@ public abstract class SecuredBrokerContract(SecuredBroker shared) : IClassFixtur
     {
         var broker = await shared.GetAsync();
 
-        await RefusedAsync(t => t with { Uri = AddressOf(broker, "127.0.0.1") }, "certificate");
+        await RefusedAsync((PosTransportSettings t) => t with { Uri = AddressOf(broker, "127.0.0.1") }, "certificate");
     }
 
     [SkippableFact]
@@ -55,24 +55,16 @@ public abstract class SecuredBrokerContract(SecuredBroker shared) : IClassFixtur
         var wrong = Path.Combine(folder.Path, "passcode");
         await File.WriteAllTextAsync(wrong, "guessed-passcode");
 
-        var reason = await RefusedAsync(t => t with { PasscodeFile = wrong }, "refused");
+        var reason = await RefusedAsync((PosTransportSettings t) => t with { PasscodeFile = wrong }, "refused");
 
         reason.ShouldNotContain("guessed-passcode");
     }
 
     [SkippableFact]
-    public async Task Connect_PasscodeFileMissing_NamesIt() => await RefusedAsync(t => t with { PasscodeFile = "/no/such/secret" }, "/no/such/secret");
+    public async Task Connect_PasscodeFileMissing_NamesIt() => await RefusedAsync((PosTransportSettings t) => t with { PasscodeFile = "/no/such/secret" }, "/no/such/secret");
 
     [SkippableFact]
-    public async Task Connect_EventQueueForbidden_IsRefused()
-    {
-        var settings = Settings(await shared.GetAsync()) with { EventQueue = "payroll" };
-
-        var state = await FirstStateAsync(settings);
-
-        state.Connected.ShouldBeFalse();
-        state.Reason!.ShouldContain("refused");
-    }
+    public async Task Connect_EventQueueForbidden_IsRefused() => await RefusedAsync((PosBridgeSettings settings) => settings with { EventQueue = "payroll" }, "refused");
 
     [SkippableFact]
     public async Task DeadLetter_QueueForbidden_IsRefusedAndMayBeTriedAgain()
@@ -81,7 +73,7 @@ public abstract class SecuredBrokerContract(SecuredBroker shared) : IClassFixtur
         await using var transport = Create(settings);
         using var stop = new CancellationTokenSource();
         var run = transport.RunAsync(stop.Token);
-        await FirstStateAsync(transport);
+        await UntilAsync(transport, state => state.Connected);
 
         var error = await Should.ThrowAsync<PosTransportException>(
             () => transport.DeadLetterAsync(new DeadLetter("s", "r", "m", TillEvents.Ten), CancellationToken.None));
@@ -105,40 +97,52 @@ public abstract class SecuredBrokerContract(SecuredBroker shared) : IClassFixtur
         },
     };
 
-    private async Task<string> RefusedAsync(Func<PosTransportSettings, PosTransportSettings> change, string why)
+    private Task<string> RefusedAsync(Func<PosTransportSettings, PosTransportSettings> change, string why) =>
+        RefusedAsync(settings => settings with { Transport = change(settings.Transport) }, why);
+
+    /// <summary>The transport never connects, and says why; it tries on, so a busy machine's other reasons pass.</summary>
+    private async Task<string> RefusedAsync(Func<PosBridgeSettings, PosBridgeSettings> change, string why)
     {
-        var settings = Settings(await shared.GetAsync());
-        settings = settings with { Transport = change(settings.Transport) };
+        var settings = change(Settings(await shared.GetAsync()));
         settings.Validate().ShouldBeEmpty();
 
-        var state = await FirstStateAsync(settings);
+        var state = await UntilAsync(settings, state => state.Connected || state.Reason!.Contains(why, StringComparison.OrdinalIgnoreCase));
 
         state.Connected.ShouldBeFalse();
-        state.Reason!.ShouldContain(why, Case.Insensitive);
         return state.Reason!;
     }
 
-    private async Task<PosTransportState> FirstStateAsync(PosBridgeSettings settings)
+    private async Task<PosTransportState> UntilAsync(PosBridgeSettings settings, Func<PosTransportState, bool> condition)
     {
         await using var transport = Create(settings);
         using var stop = new CancellationTokenSource();
         var run = transport.RunAsync(stop.Token);
-        var state = await FirstStateAsync(transport);
+        var state = await UntilAsync(transport, condition);
         await stop.CancelAsync();
         await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return state;
     }
 
-    /// <summary>How the transport is after its first attempt.</summary>
-    private static async Task<PosTransportState> FirstStateAsync(IPosTransport transport)
+    private static async Task<PosTransportState> UntilAsync(IPosTransport transport, Func<PosTransportState, bool> condition)
     {
         var told = new TaskCompletionSource<PosTransportState>(TaskCreationOptions.RunContinuationsAsynchronously);
-        transport.StateChanged += state => told.TrySetResult(state);
-        if (transport.State.Connected || transport.State.Reason != "not connected yet")
+        void Look(PosTransportState state)
         {
-            return transport.State;
+            if (condition(state))
+            {
+                told.TrySetResult(state);
+            }
         }
 
-        return await told.Task.WaitAsync(Limit);
+        transport.StateChanged += Look;
+        Look(transport.State);
+        try
+        {
+            return await told.Task.WaitAsync(Limit);
+        }
+        catch (TimeoutException e)
+        {
+            throw new InvalidOperationException($"after {Limit} the transport says: {transport.State}", e);
+        }
     }
 }

@@ -9,7 +9,7 @@ using LossPrevention.TestKit;
 namespace LossPrevention.PosBridge.Faults;
 
 /// <summary>How fast events go from a broker to the hub.</summary>
-internal sealed record StompPace(double Bare, double Bridge, double Durable, double P50Ms, double P99Ms)
+internal sealed record BrokerPace(double Bare, double Bridge, double Durable, double P50Ms, double P99Ms)
 {
     private const int Events = 20_000;
     private const int Rounds = 2;
@@ -18,20 +18,22 @@ internal sealed record StompPace(double Bare, double Bridge, double Durable, dou
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     /// <summary>Measures on a broker that nobody else uses. Each figure is the better of two rounds, taken in turns.</summary>
-    public static async Task<StompPace> MeasureAsync(ActiveMqBroker broker)
+    /// <param name="broker">The broker.</param>
+    /// <param name="kind">How the bridge and the bare client reach it; what is on the queue comes by STOMP in any case.</param>
+    public static async Task<BrokerPace> MeasureAsync(ActiveMqBroker broker, PosTransportKind kind)
     {
         var (bare, bridge, durable) = (0.0, 0.0, 0.0);
         for (var round = 0; round < Rounds; round++)
         {
-            bare = Math.Max(bare, await BareAsync(broker, $"bare{round}"));
-            bridge = Math.Max(bridge, await BridgeAsync(broker, $"bridge{round}", statePath: null));
+            bare = Math.Max(bare, await BareAsync(broker, kind, $"{kind}-bare{round}"));
+            bridge = Math.Max(bridge, await BridgeAsync(broker, kind, $"{kind}-bridge{round}", statePath: null));
             var state = Directory.CreateTempSubdirectory("pos-pace-");
-            durable = Math.Max(durable, await BridgeAsync(broker, $"durable{round}", state.FullName));
+            durable = Math.Max(durable, await BridgeAsync(broker, kind, $"{kind}-durable{round}", state.FullName));
             state.Delete(recursive: true);
         }
 
-        var delays = await DelaysAsync(broker);
-        return new StompPace(bare, bridge, durable, delays[delays.Count / 2], delays[(int)(delays.Count * 0.99)]);
+        var delays = await DelaysAsync(broker, kind, $"{kind}-paced");
+        return new BrokerPace(bare, bridge, durable, delays[delays.Count / 2], delays[(int)(delays.Count * 0.99)]);
     }
 
     private static PosBridgeSettings Settings(ActiveMqBroker broker, string queue) => new()
@@ -42,10 +44,16 @@ internal sealed record StompPace(double Bare, double Bridge, double Durable, dou
     };
 
     /// <summary>Takes and acknowledges every message by itself, with the same prefetch, and reads none.</summary>
-    private static async Task<double> BareAsync(ActiveMqBroker broker, string queue)
+    private static async Task<double> BareAsync(ActiveMqBroker broker, PosTransportKind kind, string queue)
     {
         var settings = Settings(broker, queue);
         await FillAsync(settings);
+#if EDGESTACK_AZURE
+        if (kind == PosTransportKind.Nms)
+        {
+            return await Task.Run(() => BareNms(broker, queue, settings.Transport.Prefetch));
+        }
+#endif
         var acks = System.Threading.Channels.Channel.CreateUnbounded<string>();
         await using var connection = await StompConnection.ConnectAsync(
             StompEndpoint.From(settings.Transport), TimeProvider.System, frame => acks.Writer.TryWrite(frame.Raw("ack")!), CancellationToken.None);
@@ -61,24 +69,49 @@ internal sealed record StompPace(double Bare, double Bridge, double Durable, dou
         return Events / Stopwatch.GetElapsedTime(begun).TotalSeconds;
     }
 
-    private static async Task<double> BridgeAsync(ActiveMqBroker broker, string queue, string? statePath)
+#if EDGESTACK_AZURE
+    private static double BareNms(ActiveMqBroker broker, string queue, int prefetch)
+    {
+        var address = $"activemq:tcp://127.0.0.1:{broker.OpenWirePort}?transport.receiveBufferSize=131072&transport.sendBufferSize=131072";
+        var factory = new Apache.NMS.ActiveMQ.ConnectionFactory(new Uri(address))
+        {
+            PrefetchPolicy = new Apache.NMS.ActiveMQ.PrefetchPolicy { QueuePrefetch = prefetch },
+            SendAcksAsync = false,
+            CheckForDuplicates = false,
+            WatchTopicAdvisories = false,
+        };
+        using var connection = factory.CreateConnection();
+        connection.Start();
+        using var session = connection.CreateSession(Apache.NMS.AcknowledgementMode.IndividualAcknowledge);
+        var begun = Stopwatch.GetTimestamp();
+        using var consumer = session.CreateConsumer(session.GetQueue(queue));
+        for (var i = 0; i < Events; i++)
+        {
+            (consumer.Receive(Limit) ?? throw new TimeoutException($"{i} of {Events} messages came")).Acknowledge();
+        }
+
+        return Events / Stopwatch.GetElapsedTime(begun).TotalSeconds;
+    }
+#endif
+
+    private static async Task<double> BridgeAsync(ActiveMqBroker broker, PosTransportKind kind, string queue, string? statePath)
     {
         await FillAsync(Settings(broker, queue));
         var ledger = new DeliveryLedger();
         var begun = Stopwatch.GetTimestamp();
-        await using var host = await StartAsync(ledger, broker, queue, statePath);
+        await using var host = await StartAsync(ledger, broker, kind, queue, statePath);
         await UntilAsync(() => ledger.Distinct == Events);
         var order = ledger.Order;
         begun = order[0].At; // A connection is made once; the bare client's is made before its clock starts, too.
         return (Events - 1) / Stopwatch.GetElapsedTime(begun, order[^1].At).TotalSeconds;
     }
 
-    private static async Task<List<double>> DelaysAsync(ActiveMqBroker broker)
+    private static async Task<List<double>> DelaysAsync(ActiveMqBroker broker, PosTransportKind kind, string queue)
     {
         var ledger = new DeliveryLedger();
-        await using var host = await StartAsync(ledger, broker, "paced", statePath: null);
+        await using var host = await StartAsync(ledger, broker, kind, queue, statePath: null);
         await using var connection = await StompConnection.ConnectAsync(
-            StompEndpoint.From(Settings(broker, "paced").Transport), TimeProvider.System, _ => { }, CancellationToken.None);
+            StompEndpoint.From(Settings(broker, queue).Transport), TimeProvider.System, _ => { }, CancellationToken.None);
         var sent = new Dictionary<string, long>(StringComparer.Ordinal);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         var begun = Stopwatch.GetTimestamp();
@@ -89,7 +122,7 @@ internal sealed record StompPace(double Bare, double Bridge, double Durable, dou
             {
                 var posEvent = Event(sent.Count);
                 sent[posEvent.EventId] = Stopwatch.GetTimestamp();
-                await connection.SendAsync(Frame("paced", posEvent), CancellationToken.None);
+                await connection.SendAsync(Frame(queue, posEvent), CancellationToken.None);
             }
         }
 
@@ -97,13 +130,15 @@ internal sealed record StompPace(double Bare, double Bridge, double Durable, dou
         return [.. ledger.Order.Select(d => Stopwatch.GetElapsedTime(sent[d.EventId], d.At).TotalMilliseconds).Order()];
     }
 
-    private static async Task<EdgeModuleHost> StartAsync(DeliveryLedger ledger, ActiveMqBroker broker, string queue, string? statePath)
+    private static async Task<EdgeModuleHost> StartAsync(DeliveryLedger ledger, ActiveMqBroker broker, PosTransportKind kind, string queue, string? statePath)
     {
         var twin = new JsonObject
         {
             ["storeId"] = "store-1",
             ["eventQueue"] = queue,
-            ["transport"] = new JsonObject { ["kind"] = "stomp", ["uri"] = broker.StompUri },
+            ["transport"] = kind == PosTransportKind.Nms
+                ? new JsonObject { ["kind"] = "nms", ["uri"] = $"tcp://127.0.0.1:{broker.OpenWirePort}" }
+                : new JsonObject { ["kind"] = "stomp", ["uri"] = broker.StompUri },
         };
         if (statePath is not null)
         {
