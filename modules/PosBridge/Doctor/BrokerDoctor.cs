@@ -27,5 +27,5 @@ internal sealed class BrokerDoctor(ITwinSettings<PosBridgeSettings> twin, TimePr
     }
 
     private static IReadOnlyList<Uri> Brokers(PosTransportSettings transport) =>
-        OpenWireAddress.Parse(transport.Uri) ?? (Uri.TryCreate(transport.Uri, UriKind.Absolute, out var uri) && uri.Port > 0 ? [uri] : []);
+        [.. (BrokerAddress.Parse(transport.Uri, BrokerAddress.OpenWire) ?? BrokerAddress.Parse(transport.Uri, BrokerAddress.Stomp) ?? []).Where(uri => uri.Port > 0)];
 }
