@@ -113,6 +113,10 @@ internal sealed record LaneSettings
     [Range(typeof(TimeSpan), "-00:00:10", "00:00:10")]
     public TimeSpan ClockOffset { get; init; } = TimeSpan.Zero;
 
+    /// <summary>Once nothing has moved for so long, a camera's key frames alone are decoded until something does, 2 s to 1 day. Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:02", "1.00:00:00")]
+    public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>A camera that shows no new frame for this long is connected anew, 1 to 60 s. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(5);

@@ -9,7 +9,7 @@ internal sealed class FrameClock
     private readonly TimeProvider? arrivals;
     private readonly DateTimeOffset videoStart;
     private readonly TimeSpan correction;
-    private DateTimeOffset? connectedAt;
+    private DateTimeOffset? freshFrom;
     private DateTimeOffset last = DateTimeOffset.MinValue;
 
     private FrameClock(TimeProvider? arrivals, DateTimeOffset videoStart, TimeSpan correction)
@@ -29,19 +29,27 @@ internal sealed class FrameClock
     /// <summary>A camera: as <see cref="CameraClock"/> tells; <paramref name="correction"/> takes off what even the fastest picture needed.</summary>
     public static FrameClock ForCamera(TimeProvider arrivals, TimeSpan correction) => new(arrivals, DateTimeOffset.MaxValue, correction);
 
-    /// <summary>The event time of a frame that has just arrived; false for a camera's preroll, which is stale.</summary>
-    public bool TryPlace(TimeSpan pts, out DateTimeOffset at)
+    /// <summary>As the lane's source wants it.</summary>
+    public static FrameClock For(LaneSettings lane, TimeProvider time) => new Uri(lane.Source).IsFile ? ForFile(lane.VideoStart!.Value) : ForCamera(time, lane.ClockOffset);
+
+    /// <summary>A picture has just arrived, decoded or not.</summary>
+    public void Arrived(TimeSpan pts)
     {
         if (arrivals is not null)
         {
             var now = arrivals.GetUtcNow();
-            connectedAt ??= now;
+            freshFrom ??= now + Preroll;
             Camera!.Note(pts, now);
-            if (now - connectedAt < Preroll)
-            {
-                at = default;
-                return false;
-            }
+        }
+    }
+
+    /// <summary>The event time of a frame that has arrived; false for a camera's preroll, which is stale.</summary>
+    public bool TryPlace(TimeSpan pts, out DateTimeOffset at)
+    {
+        if (arrivals is not null && arrivals.GetUtcNow() < freshFrom)
+        {
+            at = default;
+            return false;
         }
 
         at = EventTimeOf(pts)!.Value;

@@ -24,7 +24,7 @@ internal sealed class FrameQueue<T> : IDisposable
     private readonly Stack<T> free;
     private readonly Queue<T> waiting = new();
     private readonly FrameQueueFullPolicy policy;
-    private readonly SemaphoreSlim freed = new(0);
+    private readonly SemaphoreSlim freed; // as many as there are free slots
     private readonly SemaphoreSlim filled = new(0);
     private Exception? fault;
     private bool completed;
@@ -35,6 +35,7 @@ internal sealed class FrameQueue<T> : IDisposable
     public FrameQueue(IEnumerable<T> slots, FrameQueueFullPolicy policy)
     {
         free = new Stack<T>(slots);
+        freed = new SemaphoreSlim(free.Count);
         this.policy = policy;
     }
 
@@ -58,6 +59,7 @@ internal sealed class FrameQueue<T> : IDisposable
             {
                 if (free.TryPop(out var slot))
                 {
+                    freed.Wait(0, CancellationToken.None);
                     return slot;
                 }
 
@@ -69,6 +71,16 @@ internal sealed class FrameQueue<T> : IDisposable
             }
 
             freed.Wait(cancellationToken);
+            freed.Release();
+        }
+    }
+
+    /// <summary>Waits until a slot is free, so that none has to be dropped; not for longer than a limit.</summary>
+    public void WaitForRoom(TimeSpan limit)
+    {
+        if (freed.Wait(limit))
+        {
+            freed.Release();
         }
     }
 
@@ -125,9 +137,8 @@ internal sealed class FrameQueue<T> : IDisposable
         lock (gate)
         {
             free.Push(slot);
+            freed.Release();
         }
-
-        freed.Release();
     }
 
     public void Dispose()

@@ -14,6 +14,9 @@ internal interface IFrameSource : IAsyncDisposable
     /// <summary>What the decoder complained of although it went on; null where all was well. Known at the end.</summary>
     string? Damage { get; }
 
+    /// <summary>Set by the lane while nothing moves: a camera may then give key frames alone, until something is different in them.</summary>
+    bool MayRest { get; set; }
+
     /// <summary>
     /// The next frame, in order of time, or null at the end. The frame before is no longer the caller's.
     /// </summary>

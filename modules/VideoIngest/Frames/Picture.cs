@@ -45,6 +45,23 @@ internal sealed class Picture
 
     public Span<byte> V => Data.AsSpan((Width * Height) + (ChromaWidth * ChromaHeight), ChromaWidth * ChromaHeight);
 
+    /// <summary>Fills the picture with a part of a larger one of the same layout; the part begins at an even place.</summary>
+    public void Take(Picture from, int left, int top)
+    {
+        var half = Layout == PictureLayout.Yuv444 ? 1 : 2;
+        Rows(from.Y, from.Width, left, top, Y, Width, Height);
+        Rows(from.U, from.ChromaWidth, left / half, top / half, U, ChromaWidth, ChromaHeight);
+        Rows(from.V, from.ChromaWidth, left / half, top / half, V, ChromaWidth, ChromaHeight);
+
+        static void Rows(ReadOnlySpan<byte> source, int stride, int x, int y, Span<byte> target, int width, int height)
+        {
+            for (var row = 0; row < height; row++)
+            {
+                source.Slice(((y + row) * stride) + x, width).CopyTo(target[(row * width)..]);
+            }
+        }
+    }
+
     /// <summary>The bytes that a picture takes.</summary>
     public static int SizeOf(int width, int height, PictureLayout layout) => layout == PictureLayout.Yuv444
         ? 3 * width * height

@@ -5,7 +5,7 @@ using LossPrevention.VideoIngest.Zones;
 namespace LossPrevention.VideoIngest.Frames;
 
 /// <summary>
-/// Frames that a thread of its own reads into reused buffers; a file waits for the lane, a camera drops its oldest frame. A camera that
+/// Frames in reused buffers between whoever decodes and the lane; a file waits for the lane, a camera drops its oldest frame. A camera that
 /// shows nothing new for a while is given up.
 /// </summary>
 internal abstract class QueuedFrameSource : IFrameSource
@@ -14,19 +14,17 @@ internal abstract class QueuedFrameSource : IFrameSource
 
     // To connect, to find out what the camera sends, and to let the preroll go by.
     private static readonly TimeSpan ToConnect = TimeSpan.FromSeconds(10);
-    private readonly string laneId;
     private readonly FrameQueue<FrameSlot> queue;
     private readonly CancellationTokenSource stop = new();
     private readonly LaneMasks masks;
     private FrameSlot? lent;
     private FrameMask? smallMask;
     private FrameMask? colourMask;
-    private Thread? reader;
 
     /// <exception cref="FrameSourceException">The source is a file that is not there.</exception>
     protected QueuedFrameSource(string laneId, LaneSettings lane, TimeProvider time)
     {
-        this.laneId = laneId;
+        LaneId = laneId;
         Lane = lane;
         Time = time;
         masks = new LaneMasks(lane);
@@ -38,7 +36,6 @@ internal abstract class QueuedFrameSource : IFrameSource
             throw Failure("is not there; check the lane's source in the twin, and that the file is mounted into the container");
         }
 
-        FrameTimes = IsFile ? FrameClock.ForFile(lane.VideoStart!.Value) : FrameClock.ForCamera(time, lane.ClockOffset);
         queue = new FrameQueue<FrameSlot>(
             Enumerable.Range(0, Slots).Select(_ => new FrameSlot()), IsFile ? FrameQueueFullPolicy.Wait : FrameQueueFullPolicy.DropOldest);
     }
@@ -47,10 +44,15 @@ internal abstract class QueuedFrameSource : IFrameSource
     public QueueCounts Counts => queue.Counts;
 
     /// <inheritdoc/>
-    public ClockReading? Clock => FrameTimes.Camera?.Reading;
+    public abstract ClockReading? Clock { get; }
 
     /// <inheritdoc/>
     public string? Damage { get; protected set; }
+
+    /// <inheritdoc/>
+    public virtual bool MayRest { get; set; }
+
+    protected string LaneId { get; }
 
     protected LaneSettings Lane { get; }
 
@@ -60,8 +62,6 @@ internal abstract class QueuedFrameSource : IFrameSource
 
     /// <summary>The part of the view that crops are cut from.</summary>
     protected ViewBounds Bounds { get; }
-
-    protected FrameClock FrameTimes { get; }
 
     /// <summary>Frames handed on so far.</summary>
     protected long Frames { get; private set; }
@@ -82,51 +82,39 @@ internal abstract class QueuedFrameSource : IFrameSource
         return lent?.Frame;
     }
 
+    /// <summary>Waits until a frame can be handed on without another's being dropped; not for longer than a limit.</summary>
+    public void WaitForRoom(TimeSpan limit) => queue.WaitForRoom(limit);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        Interrupt();
-        reader?.Join();
         Release();
         queue.Dispose();
         stop.Dispose();
     }
 
-    /// <summary>Starts the thread; the last thing that a constructor does.</summary>
-    protected void Start()
-    {
-        reader = new Thread(Run) { IsBackground = true, Name = $"frames of {laneId}" };
-        reader.Start();
-    }
-
-    /// <summary>Reads until the end, a fault or <see cref="Stopping"/>. What it returns or throws is what the lane sees after the frames that wait.</summary>
-    protected abstract FrameSourceException? Read();
-
-    /// <summary>Ends a read that waits.</summary>
-    protected abstract void Interrupt();
-
-    /// <summary>Lets go of what was held; the thread has ended.</summary>
+    /// <summary>Lets go of what was held; afterwards nothing is handed on any more.</summary>
     protected abstract void Release();
 
     /// <summary>An empty slot to fill.</summary>
     protected FrameSlot Rent() => queue.Rent(stop.Token);
 
-    /// <summary>Hands a filled slot on, masked and with its time; the next to fill (the same where the frame is a camera's preroll).</summary>
-    protected FrameSlot Pass(FrameSlot slot)
+    /// <summary>Hands a filled slot on, masked and with its time.</summary>
+    /// <param name="slot">A slot that was rented.</param>
+    /// <param name="at">Event time.</param>
+    /// <param name="colourArea">The part of the view that its full picture shows; null: <see cref="Bounds"/>.</param>
+    protected void Hand(FrameSlot slot, DateTimeOffset at, NormalizedBox? colourArea = null)
     {
-        if (!FrameTimes.TryPlace(slot.Pts, out var at))
-        {
-            return slot;
-        }
-
-        slot.Place(++Frames, at, Bounds);
+        slot.Place(++Frames, at, colourArea ?? Bounds.In(slot.Small!.Width, slot.Small.Height));
         Mask(slot.Frame!);
         queue.Publish(slot);
-        return Rent();
     }
 
-    protected FrameSourceException Failure(string what, Exception? inner = null) => new($"lane {laneId}: video '{SourceName.Of(Lane.Source)}' {what}", inner);
+    /// <summary>No frame follows; the lane sees <paramref name="error"/> after the frames that wait, unless it has stopped.</summary>
+    protected void Complete(FrameSourceException? error) => queue.Complete(stop.IsCancellationRequested ? null : error);
+
+    protected FrameSourceException Failure(string what, Exception? inner = null) => new($"lane {LaneId}: video '{SourceName.Of(Lane.Source)}' {what}", inner);
 
     private async ValueTask<FrameSlot?> TakeFreshAsync(CancellationToken cancellationToken)
     {
@@ -140,22 +128,6 @@ internal abstract class QueuedFrameSource : IFrameSource
         catch (OperationCanceledException) when (stale.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw Failure($"has shown no new frame for {patience.TotalSeconds:0.#} s; check the camera, its address and the network");
-        }
-    }
-
-    private void Run()
-    {
-        try
-        {
-            queue.Complete(Read());
-        }
-        catch (OperationCanceledException)
-        {
-            queue.Complete();
-        }
-        catch (FrameSourceException error)
-        {
-            queue.Complete(stop.IsCancellationRequested ? null : error);
         }
     }
 

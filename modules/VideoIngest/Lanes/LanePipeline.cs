@@ -39,6 +39,9 @@ internal sealed class LanePipeline(LaneSettings lane, IObjectDetector? detector 
     private DateTimeOffset? last;
     private int viewPixels;
 
+    /// <summary>Since when nothing moves and nothing is under way; null before the first frame.</summary>
+    public DateTimeOffset? QuietSince { get; private set; }
+
     /// <summary>Looks at the next frame and returns the passes that are over with it.</summary>
     public IReadOnlyList<PassReport> Look(VideoFrame frame)
     {
@@ -63,6 +66,7 @@ internal sealed class LanePipeline(LaneSettings lane, IObjectDetector? detector 
             resting.Lost(ended);
         }
 
+        QuietSince = tracker.Tracks.Count > 0 ? frame.At : QuietSince ?? frame.At;
         parts!.Note(tracker.Tracks);
         foreach (var track in tracker.Tracks.Where(track => track is { IsSeen: true, PartOf: null }))
         {

@@ -230,6 +230,7 @@ internal sealed partial class LaneRunner(
                     views.Show(laneId, pipeline.Snapshot(frame));
                 }
 
+                source.MayRest = frame.At - pipeline.QuietSince >= lane.IdleAfter && view?.Fault is null && !views.IsWanted(laneId);
                 await publisher.SendAsync(passes, frame.At, pipeline.ObservedThrough!.Value, cancellationToken);
             }
         }

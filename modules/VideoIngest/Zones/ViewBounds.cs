@@ -12,6 +12,10 @@ internal readonly record struct ViewBounds(double Left, double Right, double Top
 {
     public double Width => Right - Left;
 
+    /// <summary>The smallest bounds that hold both, or a little more where their margins differ.</summary>
+    public ViewBounds With(ViewBounds other) => new(
+        Math.Min(Left, other.Left), Math.Max(Right, other.Right), Math.Min(Top, other.Top), Math.Max(Bottom, other.Bottom), Math.Max(Margin, other.Margin));
+
     /// <summary>The box in a picture of this size, margin included.</summary>
     public NormalizedBox In(int width, int height)
     {

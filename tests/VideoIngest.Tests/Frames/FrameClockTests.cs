@@ -22,14 +22,20 @@ public class FrameClockTests
         var time = new ManualTimeProvider();
         var connected = time.GetUtcNow();
         var clock = FrameClock.ForCamera(time, TimeSpan.FromMilliseconds(-100));
-        clock.TryPlace(TimeSpan.FromSeconds(50), out _).ShouldBeFalse();
+        Place(50, out _).ShouldBeFalse();
         time.Advance(TimeSpan.FromSeconds(2));
-        clock.TryPlace(TimeSpan.FromSeconds(52.5), out _).ShouldBeFalse(); // half a second faster than the first
+        Place(52.5, out _).ShouldBeFalse(); // half a second faster than the first
         time.Advance(TimeSpan.FromSeconds(3));
 
-        clock.TryPlace(TimeSpan.FromSeconds(55), out var at).ShouldBeTrue(); // half a second late
+        Place(55, out var at).ShouldBeTrue(); // half a second late
 
         at.ShouldBe(connected + TimeSpan.FromSeconds(4.4));
+
+        bool Place(double pts, out DateTimeOffset placed)
+        {
+            clock.Arrived(TimeSpan.FromSeconds(pts));
+            return clock.TryPlace(TimeSpan.FromSeconds(pts), out placed);
+        }
     }
 
     [Fact]

@@ -40,4 +40,18 @@ public class FrameQueueTests
         (await queue.TakeAsync(default)).ShouldNotBeNull();
         (await Should.ThrowAsync<FrameSourceException>(async () => await queue.TakeAsync(default))).Message.ShouldBe("gone");
     }
+
+    [Fact]
+    public async Task WaitForRoom_NoneThenOne_EndsWithTheRoomAndTakesNone()
+    {
+        using var queue = new FrameQueue<object>([new object()], FrameQueueFullPolicy.DropOldest);
+        queue.Publish(queue.Rent(default));
+        var waited = Task.Run(() => queue.WaitForRoom(TimeSpan.FromMinutes(1)));
+
+        queue.Return((await queue.TakeAsync(default))!);
+
+        await waited.WaitAsync(TimeSpan.FromSeconds(30));
+        queue.Rent(default).ShouldNotBeNull();
+        queue.Counts.Dropped.ShouldBe(0);
+    }
 }

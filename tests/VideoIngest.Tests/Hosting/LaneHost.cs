@@ -59,7 +59,12 @@ internal sealed class LaneHost : IAsyncDisposable
     }
 
     /// <summary>Draws a lane of grey cloth with a chequered box that crosses from left to right every four seconds.</summary>
-    public static string DrawCrossings(string path, double seconds, string codec = "h264")
+    /// <param name="path">Where to.</param>
+    /// <param name="seconds">How long.</param>
+    /// <param name="codec"><c>h264</c> or <c>h265</c>.</param>
+    /// <param name="every">Seconds from one crossing to the next; it begins three seconds before the next would.</param>
+    /// <param name="noise">Levels of a sensor's noise, new in each picture.</param>
+    public static string DrawCrossings(string path, double seconds, string codec = "h264", int every = 4, int noise = 0)
     {
         const string Box = "geq=lum='if(mod(floor(X/6)+floor(Y/6),2),210,60)':cb=100:cr=160";
         Run(
@@ -67,7 +72,7 @@ internal sealed class LaneHost : IAsyncDisposable
             [
                 "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i", FormattableString.Invariant($"color=c=gray:size=320x180:rate=15:duration={seconds}"),
                 "-f", "lavfi", "-i", FormattableString.Invariant($"color=c=gray:size=44x40:rate=15:duration={seconds},{Box}"),
-                "-filter_complex", "[0][1]overlay=x='-60+max(0,mod(t,4)-1)*190':y=70,format=yuv420p", .. Coding(codec),
+                "-filter_complex", $"[0][1]overlay=x='-60+max(0,mod(t,{every})-{every - 3})*190':y=70,noise=alls={noise}:allf=t,format=yuv420p", .. Coding(codec),
                 "-movflags", "+faststart", path,
             ]);
         return path;
@@ -76,7 +81,7 @@ internal sealed class LaneHost : IAsyncDisposable
     // A key frame a second.
     private static string[] Coding(string codec) => codec == "h264"
         ? ["-c:v", "libx264", "-preset", "ultrafast", "-g", "15"]
-        : ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=error:bframes=0:keyint=15:min-keyint=15"];
+        : ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=error:bframes=0:keyint=15:min-keyint=15:crf=14"];
 
     public static void Run(string program, IEnumerable<string> arguments)
     {

@@ -79,6 +79,64 @@ public sealed class LiveLaneTests : IDisposable
         decoders.ShouldAllBe(line => !line.Contains("secret"));
     }
 
+    [SkippableTheory]
+    [InlineData("h264")]
+    [InlineData("h265")]
+    public async Task Camera_NothingMoves_KeyFramesAloneAreDecodedAndTheFirstItemIsSeenAllTheSame(string codec)
+    {
+        RtspCamera.Require();
+        using var camera = new RtspCamera();
+        camera.Serve(LaneHost.DrawCrossings(Path.Combine(folder, "lane.mp4"), 70, codec, every: 20, noise: 4), codec);
+        var (resting, always) = (Lane(camera) with { StaleAfter = TimeSpan.FromSeconds(6), IdleAfter = TimeSpan.FromSeconds(3) }, Lane(camera) with { AnalysisRate = 19, IdleAfter = TimeSpan.FromDays(1) });
+        using var meter = new FrameMeter();
+
+        await using var lanes = await LaneHost.StartAsync(LaneHost.Store(("resting", resting), ("always", always)));
+        await lanes.UntilAsync(() => Seen("resting").Count > 1 && Seen("always").Count > 1);
+
+        // Each item was seen by both, at the same time, with crops; in between the one at rest has looked at a fraction of the pictures.
+        foreach (var (one, other) in Seen("resting").Zip(Seen("always")))
+        {
+            (one.FirstSeenAt - other.FirstSeenAt).Duration().ShouldBeLessThan(TimeSpan.FromSeconds(0.25));
+            (one.Scanner().EnteredAt - other.Scanner().EnteredAt).Duration().ShouldBeLessThan(TimeSpan.FromSeconds(0.25));
+            one.Crops.Count.ShouldBeGreaterThan(0);
+        }
+
+        ((double)meter.Received("resting") / meter.Received("always")).ShouldBeLessThan(0.75); // awake about 18 of 40 s: until it first rests, and around each item
+        lanes.Reports("resting").Where(report => report.Progress is not null).ShouldAllBe(report => report.Status == HealthStatus.Healthy);
+
+        List<ItemSighting> Seen(string lane) => [.. lanes.Sightings.Where(sighting => sighting.LaneId == lane)];
+    }
+
+    [SkippableFact]
+    public async Task Camera_TwoLanesInOnePicture_AreDecodedOnceAndOneStartsAnewWithoutTheOther()
+    {
+        RtspCamera.Require();
+        using var camera = new RtspCamera();
+        camera.Serve(LaneHost.DrawCrossings(Path.Combine(folder, "lane.mp4"), 120));
+        var left = Lane(camera) with { AnalysisWidth = 304, Zones = new ZoneSettings { Scanner = SyntheticLane.Box(0.1, 0.3), Bagging = SyntheticLane.Box(0.32, 0.48) } };
+        var right = Lane(camera) with { AnalysisWidth = 304, Zones = new ZoneSettings { Scanner = SyntheticLane.Box(0.6, 0.8), Bagging = SyntheticLane.Box(0.82, 0.97) } };
+        await using var lanes = await LaneHost.StartAsync(LaneHost.Store(("left", left), ("right", right)));
+        await lanes.UntilAsync(() => new[] { "left", "right" }.All(lane => lanes.Sightings.Any(sighting => sighting.LaneId == lane)));
+        Decoders().Count.ShouldBe(1);
+        var (first, second) = (lanes.Sightings.First(sighting => sighting.LaneId == "left"), lanes.Sightings.First(sighting => sighting.LaneId == "right"));
+        (second.Scanner().EnteredAt - first.Scanner().EnteredAt).TotalSeconds.ShouldBe(0.5 * 320 / 190, 0.35); // one picture, one clock: half its width later
+        var session = lanes.Reports("right")[^1].Progress!.Session;
+
+        lanes.Apply(LaneHost.Store(("left", left with { Zones = new ZoneSettings { Scanner = SyntheticLane.Box(0.02, 0.4) } }), ("right", right)));
+
+        await lanes.LaneAsync("left", report => report.Progress is { Session: var now } && now != first.Session);
+        var later = lanes.Sightings.Count;
+        await lanes.UntilAsync(() => new[] { "left", "right" }.All(lane => lanes.Sightings.Skip(later).Any(sighting => sighting.LaneId == lane)));
+        lanes.Reports("right").Where(report => report.Progress is not null).ShouldAllBe(report => report.Progress!.Session == session && report.Status == HealthStatus.Healthy);
+        Decoders().Count.ShouldBe(1);
+
+        lanes.Apply(LaneHost.Store(("right", right)));
+
+        await lanes.UntilAsync(() => lanes.Sightings.Count(sighting => sighting.LaneId == "right" && sighting.Session == session) > 3);
+
+        List<string> Decoders() => [.. Directory.EnumerateDirectories("/proc").Select(CommandLine).Where(line => line.Contains("scale=304:-2"))]; // no other test looks at this width
+    }
+
     [SkippableFact]
     public async Task Camera_ComesBackWithAnotherCodec_GoesOnAndTheOtherLaneDoesNotNotice()
     {

@@ -10,7 +10,7 @@ namespace LossPrevention.VideoIngest.Adapters.Azure;
 /// Frames from Emgu.CV's VideoCapture, in this process. OpenCV decodes every frame to full-size colour, and only then is it thinned out:
 /// dearer than ffmpeg's two tracks. It hands the coded stream to nobody, so that a camera read by it has no evidence ring.
 /// </summary>
-internal sealed class EmguFrameSource : QueuedFrameSource
+internal sealed class EmguFrameSource : ReadingFrameSource
 {
     private const int TimeoutMs = 4_000;
     private readonly string address;
@@ -60,11 +60,6 @@ internal sealed class EmguFrameSource : QueuedFrameSource
 
     /// <summary>A grab that waits ends by itself after the read's time limit.</summary>
     protected override void Interrupt()
-    {
-    }
-
-    /// <inheritdoc/>
-    protected override void Release()
     {
     }
 

@@ -4,9 +4,8 @@ using LossPrevention.VideoIngest.Zones;
 namespace LossPrevention.VideoIngest.Adapters.Ffmpeg;
 
 /// <summary>
-/// The decoder's command line: one decode, two raw tracks in one NUT pipe. Track 0 holds full-resolution pictures of the zones' bounds at
-/// the crop rate, track 1 small ones of the whole view at the analysis rate; every time of track 0 is a time of track 1, and comes first
-/// in the pipe.
+/// ffmpeg's command lines. A decoder: one decode, two raw tracks in one NUT pipe. Track 0 holds full-resolution pictures of the zones' bounds at
+/// the crop rate, track 1 small ones of the whole view at the analysis rate; every time of track 0 is a time of track 1.
 /// </summary>
 internal static class FfmpegArguments
 {
@@ -19,28 +18,48 @@ internal static class FfmpegArguments
     // By itself ffmpeg takes one thread more than there are cores; a lane is looked at by others meanwhile, and each holds pictures.
     private const int MostThreads = 4;
 
-    /// <param name="lane">The lane.</param>
-    /// <param name="copyTo">Where the coded stream goes as it came, as fragments of at most a second on the same time line; null: nowhere.</param>
-    public static IReadOnlyList<string> For(LaneSettings lane, string? copyTo)
-    {
-        var source = new Uri(lane.Source);
-        var input = source.IsFile ? ["-i", source.LocalPath] : CameraInput.Arguments;
-        string[] decoder = lane.Decoder == VideoDecoder.Cuda ? ["-hwaccel", "cuda"] : [];
+    /// <summary>Decodes a file.</summary>
+    public static IReadOnlyList<string> ForFile(LaneSettings lane, ViewBounds bounds) =>
+        [.. Common, .. Threads, .. Decoder(lane), "-i", new Uri(lane.Source).LocalPath, .. Pictures(lane, bounds)];
 
-        // "-skip_loop_filter all" takes a fifth off the decoding; the blocks that it leaves are finer than what is looked for.
-        // "-enc_time_base -1" keeps each frame's own time; without it times are rounded to the frame grid.
-        // "format" pins the layout; untagged video is taken for BT.601, as every encoder of untagged pictures writes it.
+    /// <summary>Receives a camera, which standard input names (<see cref="CameraInput"/>), and decodes nothing: every picture as it came to standard output.</summary>
+    /// <param name="copyTo">Where the same goes as fragments of at most a second, with the camera's clock, on the same time line.</param>
+    public static IReadOnlyList<string> ForReceiver(string copyTo) =>
+    [
+        .. Common, .. CameraInput.Arguments, "-map", "0:v:0", "-c:v", "copy", "-avoid_negative_ts", "disabled", .. Nut, .. CopyTo(copyTo),
+    ];
+
+    /// <summary>Decodes pictures that standard input gives as NUT.</summary>
+    // Threads by slices: threads by pictures would give each out some pictures late, and what cameras send is decoded many times faster than it comes.
+    // The stream's header says all, so nothing is probed for. "max_interleave_delta": a small picture waits for the next small one, not for the next full one.
+    public static IReadOnlyList<string> ForDecoder(LaneSettings lane, ViewBounds bounds) =>
+    [
+        .. Common, .. Threads, "-thread_type", "slice", .. Decoder(lane), "-probesize", "32", "-analyzeduration", "0",
+        "-f", "nut", "-i", "pipe:0", .. Pictures(lane, bounds, "-max_interleave_delta", "1"),
+    ];
+
+    private static string[] Common => ["-nostdin", "-hide_banner", "-loglevel", "error"];
+
+    private static string[] Threads => ["-threads", Math.Min(MostThreads, Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture)];
+
+    // "write_index": an index of all that ever was would grow by 140 MB a day.
+    // "direct": a picture goes into the pipe without another copy.
+    private static string[] Nut => ["-f", "nut", "-write_index", "0", "-flush_packets", "1", "-avioflags", "direct", "pipe:1"];
+
+    // "-skip_loop_filter all" takes a fifth off the decoding; the blocks that it leaves are finer than what is looked for.
+    private static string[] Decoder(LaneSettings lane) => ["-skip_loop_filter", "all", .. lane.Decoder == VideoDecoder.Cuda ? (string[])["-hwaccel", "cuda"] : []];
+
+    // "-enc_time_base -1" keeps each frame's own time; without it times are rounded to the frame grid.
+    // "format" pins the layout; untagged video is taken for BT.601, as every encoder of untagged pictures writes it.
+    private static string[] Pictures(LaneSettings lane, ViewBounds bounds, params string[] pipe)
+    {
         var graph = $"[0:v:0]select='{AtMost(lane.AnalysisRate)}',split[a][b];" +
-            $"[a]select='{AtMost(lane.CropRate)}',{Colour(lane)}:out_color_matrix=bt601:out_range=tv,format=yuv420p[colour];" +
+            $"[a]select='{AtMost(lane.CropRate)}',{Colour(bounds)}:out_color_matrix=bt601:out_range=tv,format=yuv420p[colour];" +
             $"[b]scale={lane.AnalysisWidth}:-2:flags=area:out_color_matrix=bt601:out_range=tv,format=yuv444p[small]";
         return
         [
-            "-nostdin", "-hide_banner", "-loglevel", "error",
-            "-threads", Math.Min(MostThreads, Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture), "-skip_loop_filter", "all", .. decoder, .. input,
             "-filter_complex", graph, "-map", "[colour]", "-map", "[small]", "-c:v", "rawvideo", "-fps_mode", "passthrough", "-enc_time_base", "-1",
-            "-f", "nut", "-write_index", "0", // an index of all that ever was would grow by 140 MB a day
-            "-flush_packets", "1", "-avioflags", "direct", "pipe:1", // direct: a picture goes into the pipe without another copy
-            .. copyTo is null ? [] : CopyTo(copyTo),
+            .. pipe, .. Nut,
         ];
     }
 
@@ -53,9 +72,8 @@ internal static class FfmpegArguments
     ];
 
     // What is cut off here is neither scaled, copied nor piped. A share of the width is iw/ih of a share of the height.
-    private static string Colour(LaneSettings lane)
+    private static string Colour(ViewBounds bounds)
     {
-        var bounds = new LaneZones(lane.Zones, lane.ZoneMargin).Bounds;
         var widest = 2 * (int)(MaxColourWidth * bounds.Width / 2);
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -1,31 +1,16 @@
-using LossPrevention.VideoIngest.Clips;
 using LossPrevention.VideoIngest.Frames;
 
 namespace LossPrevention.VideoIngest.Adapters.Ffmpeg;
 
-/// <summary>Frames from an ffmpeg subprocess. The age of the last frame tells whether a camera is there, never the exit code.</summary>
-internal sealed class FfmpegFrameSource : QueuedFrameSource
+/// <summary>A file's frames from an ffmpeg process of its own.</summary>
+internal sealed class FfmpegFrameSource : ReadingFrameSource
 {
     private readonly FfmpegProcess process;
-    private readonly EvidenceRing? ring;
-    private readonly CopyOutput? copy;
 
-    public FfmpegFrameSource(string program, string laneId, LaneSettings lane, TimeProvider time, EvidenceRing? ring)
+    public FfmpegFrameSource(string program, string laneId, LaneSettings lane, TimeProvider time)
         : base(laneId, lane, time)
     {
-        this.ring = ring;
-        var address = CameraAddress.Of(lane);
-        copy = IsFile ? null : new CopyOutput(laneId, Keep);
-        try
-        {
-            process = FfmpegProcess.Start(program, FfmpegArguments.For(lane, copy?.Address), address, IsFile ? null : CameraInput.List(lane, address));
-        }
-        catch
-        {
-            copy?.Dispose();
-            throw;
-        }
-
+        process = FfmpegProcess.Start(program, FfmpegArguments.ForFile(lane, Bounds), lane.Source);
         Start();
     }
 
@@ -48,7 +33,7 @@ internal sealed class FfmpegFrameSource : QueuedFrameSource
 
         var exitCode = process.WaitForExit();
         Damage = process.Complaint;
-        return (IsFile && Frames == 0) || exitCode != 0 ? Failure(Undecodable($"ffmpeg ended with code {exitCode}")) : null;
+        return Frames == 0 || exitCode != 0 ? Failure(Undecodable($"ffmpeg ended with code {exitCode}")) : null;
     }
 
     /// <inheritdoc/>
@@ -57,25 +42,9 @@ internal sealed class FfmpegFrameSource : QueuedFrameSource
     /// <inheritdoc/>
     protected override void Release()
     {
+        base.Release();
         process.Dispose();
-        copy?.Dispose();
     }
 
-    private void Keep(VideoFragment fragment)
-    {
-        if (fragment.SentAt is { } sentAt)
-        {
-            FrameTimes.Camera?.NoteReport(fragment.Start, sentAt, fragment.Duration, Time.GetUtcNow());
-        }
-
-        if (FrameTimes.EventTimeOf(fragment.Start) is { } at)
-        {
-            ring?.Add(new PlacedFragment(fragment, at));
-        }
-    }
-
-    private string Undecodable(string fallback) =>
-        IsFile
-            ? $"cannot be decoded ({process.Complaint ?? fallback}); give a whole video file that ffmpeg can play"
-            : $"cannot be read ({process.Complaint ?? fallback}); check the camera, its address, user and password";
+    private string Undecodable(string fallback) => $"cannot be decoded ({process.Complaint ?? fallback}); give a whole video file that ffmpeg can play";
 }

@@ -15,11 +15,13 @@ internal sealed class FfmpegProcess : IDisposable
     {
         this.process = process;
         this.source = source;
+        Input = process.StartInfo.RedirectStandardInput ? process.StandardInput.BaseStream : Stream.Null;
         PipeSize.Widen(Output);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginErrorReadLine();
     }
 
+    /// <summary>What it writes on its standard output.</summary>
     public Stream Output => process.StandardOutput.BaseStream;
 
     /// <summary>What the decoder said last, credentials taken out; null where it said nothing.</summary>
@@ -34,29 +36,58 @@ internal sealed class FfmpegProcess : IDisposable
         }
     }
 
+    /// <summary>What it reads on its standard input, where it was started with one; a write to a process that has ended throws <see cref="IOException"/>.</summary>
+    public Stream Input { get; }
+
     /// <param name="program">Which ffmpeg.</param>
     /// <param name="arguments">Its arguments, which any user of the machine can read.</param>
     /// <param name="source">What it reads; never shown with credentials.</param>
-    /// <param name="input">What it is told on its standard input; null: nothing.</param>
+    /// <param name="withInput">Whether it reads its standard input.</param>
     /// <exception cref="Frames.FrameSourceException">There is no ffmpeg.</exception>
-    public static FfmpegProcess Start(string program, IEnumerable<string> arguments, string source, string? input = null)
+    public static FfmpegProcess Start(string program, IEnumerable<string> arguments, string source, bool withInput = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardInput = input is not null,
+            RedirectStandardInput = withInput,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
         try
         {
-            var started = Process.Start(start)!;
-            Tell(started, input);
-            return new FfmpegProcess(started, source);
+            return new FfmpegProcess(Process.Start(start)!, source);
         }
         catch (Win32Exception error)
         {
             throw new Frames.FrameSourceException($"'{program}' cannot be started ({error.Message}); install ffmpeg 5 or later (Debian, Ubuntu: apt-get install ffmpeg)", error);
+        }
+    }
+
+    /// <summary>Tells it all that it will hear, far less than a pipe holds.</summary>
+    public void Tell(string text)
+    {
+        try
+        {
+            Input.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        }
+        catch (IOException)
+        {
+            // it has ended already, and its complaint says why
+        }
+
+        EndInput();
+    }
+
+    /// <summary>It hears no more.</summary>
+    public void EndInput()
+    {
+        try
+        {
+            Input.Dispose();
+        }
+        catch (IOException)
+        {
+            // it has ended already
         }
     }
 
@@ -85,24 +116,6 @@ internal sealed class FfmpegProcess : IDisposable
         Kill();
         process.WaitForExit(); // reaps it
         process.Dispose();
-    }
-
-    private static void Tell(Process process, string? input)
-    {
-        if (input is null)
-        {
-            return;
-        }
-
-        try
-        {
-            process.StandardInput.Write(input); // far less than a pipe holds
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // it has ended already, and its complaint says why
-        }
     }
 
     private void Keep(string? line)

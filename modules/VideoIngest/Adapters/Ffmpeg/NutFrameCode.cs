@@ -48,6 +48,7 @@ internal readonly record struct NutFrameCode(
 [Flags]
 internal enum NutFlags : long
 {
+    None = 0,
     Key = 1,
     CodedPts = 8,
     StreamId = 16,

@@ -1,19 +1,22 @@
 namespace LossPrevention.VideoIngest.Adapters.Ffmpeg;
 
 /// <summary>
-/// Reads FFmpeg's NUT container from a pipe: raw pictures with exact times. Written after the specification at
-/// https://ffmpeg.org/~michael/nut.txt, version 3; what raw video does not use is refused by name.
+/// Reads FFmpeg's NUT container from a pipe: raw or coded pictures with exact times. Written after the specification at
+/// https://ffmpeg.org/~michael/nut.txt, version 3; what video does not use is refused by name.
 /// </summary>
 internal sealed class NutReader(Stream stream)
 {
     private const int MaxHeaderBytes = 1 << 20;
     private const int MaxStreams = 16;
     private const int MaxElisionBytes = 256;
+    private const int MostElided = 4096; // larger frames are written whole
+    private const int MaxFrameBytes = 64 << 20;
     private readonly NutInput input = new(stream);
     private readonly NutFrameCode[] codes = new NutFrameCode[256];
     private readonly List<byte[]> elisionHeaders = [[]];
     private (long Numerator, long Denominator)[] timeBases = [];
     private NutStream?[] streams = [];
+    private byte[] elided = [];
     private int payloadLeft;
     private bool headersDone;
 
@@ -51,7 +54,7 @@ internal sealed class NutReader(Stream stream)
             }
 
             frame = ReadFrameHeader(codes[code]);
-            payloadLeft = frame.Size;
+            payloadLeft = frame.Size - elided.Length;
             return true;
         }
     }
@@ -59,13 +62,14 @@ internal sealed class NutReader(Stream stream)
     /// <summary>Reads the payload of the frame last announced; <paramref name="destination"/> has its size.</summary>
     public void ReadPayload(Span<byte> destination)
     {
-        if (destination.Length != payloadLeft)
+        if (destination.Length != payloadLeft + elided.Length)
         {
-            throw new NutFormatException($"a frame of {payloadLeft} bytes where {destination.Length} were expected");
+            throw new NutFormatException($"a frame of {payloadLeft + elided.Length} bytes where {destination.Length} were expected");
         }
 
         payloadLeft = 0;
-        input.ReadExactly(destination);
+        elided.CopyTo(destination);
+        input.ReadExactly(destination[elided.Length..]);
     }
 
     private void SkipPayload()
@@ -159,7 +163,7 @@ internal sealed class NutReader(Stream stream)
         }
 
         var isVideo = body.ReadVarint() == 0;
-        body.ReadBlob(16); // fourcc: the layout was asked for on the command line
+        var codec = body.ReadBlob(16);
         var timeBase = body.ReadVarint();
         if (timeBase < 0 || timeBase >= timeBases.Length)
         {
@@ -173,16 +177,19 @@ internal sealed class NutReader(Stream stream)
         }
 
         body.ReadVarint(); // max_pts_distance
-        body.ReadVarint(); // decode_delay
+        var delay = body.ReadVarint();
         body.ReadVarint(); // flags
-        body.ReadBlob(MaxHeaderBytes);
+        var setup = body.ReadBlob(MaxHeaderBytes);
         var (width, height) = isVideo ? (body.ReadVarint(), body.ReadVarint()) : (0, 0);
         if (width is < 0 or > 16384 || height is < 0 or > 16384)
         {
             throw new NutFormatException($"a picture of {width} x {height}");
         }
 
-        streams[id] = new NutStream((int)width, (int)height, (int)timeBase, (int)shift);
+        streams[id] = new NutStream((int)width, (int)height, (int)timeBase, (int)shift)
+        {
+            Coding = new NutCoding(codec, setup, timeBases[timeBase].Numerator, timeBases[timeBase].Denominator, delay, (int)width, (int)height),
+        };
     }
 
     private void ReadSyncPoint(NutHeader body)
@@ -238,9 +245,10 @@ internal sealed class NutReader(Stream stream)
             input.Skip(4);
         }
 
-        if (flags.HasFlag(NutFlags.SideData) || size is < 0 or > int.MaxValue || (size <= 4096 && (header >= elisionHeaders.Count || elisionHeaders[(int)header].Length > 0)))
+        elided = size > MostElided ? [] : header >= 0 && header < elisionHeaders.Count ? elisionHeaders[(int)header] : throw new NutFormatException($"an elided header {header}");
+        if (flags.HasFlag(NutFlags.SideData) || size < elided.Length || size > MaxFrameBytes)
         {
-            throw new NutFormatException($"a frame of {size} bytes with side data or an elided header");
+            throw new NutFormatException($"a frame of {size} bytes, or with side data");
         }
 
         track.LastPts = pts;
@@ -248,12 +256,27 @@ internal sealed class NutReader(Stream stream)
         var ticks = (Int128)pts * numerator * TimeSpan.TicksPerSecond / denominator;
         return ticks > TimeSpan.TicksPerDay * 36500 || ticks < -TimeSpan.TicksPerDay
             ? throw new NutFormatException("a frame time out of range")
-            : new NutFrame((int)id, TimeSpan.FromTicks((long)ticks), (int)size);
+            : new NutFrame((int)id, TimeSpan.FromTicks((long)ticks), (int)size, pts, flags.HasFlag(NutFlags.Key));
     }
 }
 
-/// <summary>A frame's stream, time and payload size in bytes.</summary>
-internal readonly record struct NutFrame(int Stream, TimeSpan Pts, int Size);
+/// <summary>A frame's stream, time and payload.</summary>
+/// <param name="Stream">Its stream.</param>
+/// <param name="Pts">Presentation time.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Units">The presentation time in units of the stream's time base.</param>
+/// <param name="IsKey">Whether it can be decoded by itself.</param>
+internal readonly record struct NutFrame(int Stream, TimeSpan Pts, int Size, long Units, bool IsKey);
+
+/// <summary>How a stream is coded: what its header says.</summary>
+/// <param name="Codec">Four letters.</param>
+/// <param name="Setup">What a decoder needs before the first picture.</param>
+/// <param name="Numerator">Of a unit of time, seconds.</param>
+/// <param name="Denominator">Of a unit of time, seconds.</param>
+/// <param name="Delay">Pictures that may be decoded before one that is shown first.</param>
+/// <param name="Width">Pixels.</param>
+/// <param name="Height">Pixels.</param>
+internal sealed record NutCoding(byte[] Codec, byte[] Setup, long Numerator, long Denominator, long Delay, int Width, int Height);
 
 /// <summary>The bytes are no NUT, or one with parts that raw video does not use.</summary>
 internal sealed class NutFormatException : Exception
@@ -281,6 +304,8 @@ internal sealed class NutStream(int width, int height, int timeBase, int msbPtsS
     public int Height => height;
 
     public int TimeBase => timeBase;
+
+    public required NutCoding Coding { get; init; }
 
     public long LastPts { get; set; }
 
