@@ -20,6 +20,7 @@ internal abstract class QueuedFrameSource : IFrameSource
     private FrameSlot? lent;
     private FrameMask? smallMask;
     private FrameMask? colourMask;
+    private NormalizedBox? masked;
 
     /// <exception cref="FrameSourceException">The source is a file that is not there.</exception>
     protected QueuedFrameSource(string laneId, LaneSettings lane, TimeProvider time)
@@ -142,7 +143,11 @@ internal abstract class QueuedFrameSource : IFrameSource
         smallMask.Blacken(frame.Small);
         if (frame.Colour is { } colour)
         {
-            colourMask ??= masks.Over(colour.Width, colour.Height, frame.ColourArea);
+            if (colourMask is null || (colourMask.Width, colourMask.Height, masked) != (colour.Width, colour.Height, frame.ColourArea))
+            {
+                (colourMask, masked) = (masks.Over(colour.Width, colour.Height, frame.ColourArea), frame.ColourArea);
+            }
+
             colourMask.Blacken(colour);
         }
     }

@@ -23,7 +23,7 @@ public sealed class NutWriterTests : IDisposable
         {
             var bytes = new byte[frame.Size];
             reader.ReadPayload(bytes);
-            writer ??= new NutWriter(written, reader.Streams[0]!.Coding, frame.Units);
+            writer ??= new NutWriter(written, [reader.Streams[0]!.Coding], frame.Units);
             writer.Write(frame.Units, frame.IsKey, bytes);
         }
 
@@ -42,7 +42,7 @@ public sealed class NutWriterTests : IDisposable
         {
             var bytes = new byte[frame.Size];
             reader.ReadPayload(bytes);
-            writer ??= new NutWriter(written, reader.Streams[0]!.Coding, frame.Units);
+            writer ??= new NutWriter(written, [reader.Streams[0]!.Coding], frame.Units);
             if (frame.IsKey || n > 20)
             {
                 writer.Write(frame.Units, frame.IsKey, bytes);

@@ -30,6 +30,23 @@ internal sealed class FrameMeter : IDisposable
         return counts[(counter, $"frames.{lane}")];
     }
 
+    /// <summary>Frames received, handled, dropped and waiting, once all four belong to one moment.</summary>
+    public (long Received, long Handled, long Dropped, long Waiting) Account(string lane)
+    {
+        for (var n = 0; n < 1000; n++)
+        {
+            var (before, after) = (Read(), Read());
+            if (before == after)
+            {
+                return before;
+            }
+        }
+
+        throw new InvalidOperationException("the counts never stood still");
+
+        (long, long, long, long) Read() => (Count("queue.received", lane), Count("queue.handled", lane), Count("queue.dropped", lane), Count("queue.waiting", lane));
+    }
+
     public void Dispose() => listener.Dispose();
 
     private static string Queue(ReadOnlySpan<KeyValuePair<string, object?>> tags)

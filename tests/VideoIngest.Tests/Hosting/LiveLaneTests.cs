@@ -82,6 +82,50 @@ public sealed class LiveLaneTests : IDisposable
     [SkippableTheory]
     [InlineData("h264")]
     [InlineData("h265")]
+    public async Task Camera_ATenthOfItsDatagramsIsLost_TheLaneGoesOnAndEveryFrameIsAccountedFor(string codec)
+    {
+        RtspCamera.Require();
+        using var camera = new RtspCamera();
+        camera.Serve(LaneHost.DrawCrossings(Path.Combine(folder, "lane.mp4"), 60, codec, noise: 4), codec);
+        using var network = new LossyRelay(camera.Port, 0.1, seed: 7);
+        using var meter = new FrameMeter();
+        await using var lanes = await LaneHost.StartAsync(LaneHost.Store(($"lossy-{codec}", Lane(camera) with { Source = network.Address, Transport = RtspTransport.Udp })));
+
+        await lanes.UntilAsync(() => lanes.Reports($"lossy-{codec}").Count(report => report.Progress is not null) > 60); // about 15 s of pictures
+
+        ((double)network.Lost / (network.Lost + network.Passed)).ShouldBeInRange(0.07, 0.13);
+        network.Passed.ShouldBeGreaterThan(200);
+        var (received, handled, dropped, waiting) = meter.Account($"lossy-{codec}");
+        received.ShouldBeGreaterThan(60);
+        received.ShouldBe(handled + dropped + waiting);
+        var through = lanes.Reports($"lossy-{codec}").Where(report => report.Progress is not null).Select(report => report.Progress!.ObservedThrough).ToList();
+        through.Zip(through.Skip(1)).ShouldAllBe(pair => pair.First <= pair.Second);
+    }
+
+    [SkippableFact]
+    public async Task Camera_ItsTimeStampsJumpAhead_TheLaneSaysSoWithinTenSecondsAndSightingsStayOnTheNodesClock()
+    {
+        RtspCamera.Require();
+        using var camera = new RtspCamera();
+        camera.Serve(LaneHost.DrawCrossings(Path.Combine(folder, "lane.mp4"), 90));
+        using var network = new LossyRelay(camera.Port, 0, seed: 7);
+        await using var lane = await LaneHost.StartAsync(LaneHost.Store(("lane-1", Lane(camera) with { Source = network.Address, Transport = RtspTransport.Udp })));
+        await lane.UntilAsync(() => lane.Sightings.Count > 1);
+
+        network.Shift(TimeSpan.FromSeconds(5));
+        var jumpedAt = TimeProvider.System.GetUtcNow();
+
+        await lane.LaneAsync("lane-1", report => report.Reason?.Contains("jumped", StringComparison.Ordinal) == true);
+        (TimeProvider.System.GetUtcNow() - jumpedAt).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        var before = lane.Sightings.Count;
+        await lane.UntilAsync(() => lane.Sightings.Count > before + 1);
+        (TimeProvider.System.GetUtcNow() - lane.Sightings[^1].LastSeenAt).ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromSeconds(4));
+        lane.Sightings.Zip(lane.Sightings.Skip(1)).ShouldAllBe(pair => pair.First.LastSeenAt < pair.Second.LastSeenAt);
+    }
+
+    [SkippableTheory]
+    [InlineData("h264")]
+    [InlineData("h265")]
     public async Task Camera_NothingMoves_KeyFramesAloneAreDecodedAndTheFirstItemIsSeenAllTheSame(string codec)
     {
         RtspCamera.Require();

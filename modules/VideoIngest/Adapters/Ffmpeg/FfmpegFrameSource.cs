@@ -19,7 +19,7 @@ internal sealed class FfmpegFrameSource : ReadingFrameSource
     {
         try
         {
-            var frames = new FramePairing(new NutReader(process.Output));
+            var frames = new FramePairing(new NutReader(process.Output), Lane.CropRate);
             var slot = Rent();
             while (frames.TryRead(slot))
             {

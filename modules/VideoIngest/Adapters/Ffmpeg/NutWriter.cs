@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace LossPrevention.VideoIngest.Adapters.Ffmpeg;
 
 /// <summary>
-/// Writes one coded stream as NUT into a pipe, picture by picture: what <see cref="NutReader"/> reads of a camera, and a decoder is fed with. Version 4 in its
+/// Writes video as NUT into a pipe, picture by picture: what <see cref="NutReader"/> reads of a camera, and a decoder is fed with. Version 4 in its
 /// form for pipes: one sync point at the start, so that a decoder gathers no index however long it runs. Written after https://ffmpeg.org/~michael/nut.txt.
 /// </summary>
 internal sealed class NutWriter
@@ -17,21 +17,29 @@ internal sealed class NutWriter
     private readonly Stream output;
 
     /// <summary>Writes what comes before the first picture.</summary>
-    public NutWriter(Stream output, NutCoding coding, long firstUnits)
+    /// <param name="output">The pipe.</param>
+    /// <param name="tracks">At least one, of one time base.</param>
+    /// <param name="firstUnits">Time of the first picture in units of the time base.</param>
+    public NutWriter(Stream output, IReadOnlyList<NutCoding> tracks, long firstUnits)
     {
         this.output = output;
         output.Write("nut/multimedia container\0"u8);
-        Packet(NutStartCode.Main, MainHeader(coding));
-        Packet(NutStartCode.Stream, StreamHeader(coding));
+        Packet(NutStartCode.Main, MainHeader(tracks));
+        for (var track = 0; track < tracks.Count; track++)
+        {
+            Packet(NutStartCode.Stream, StreamHeader(track, tracks[track]));
+        }
+
         Packet(NutStartCode.SyncPoint, body => { Number(body, firstUnits); Number(body, 0); });
     }
 
     /// <summary>Writes a picture.</summary>
-    public void Write(long units, bool isKey, ReadOnlySpan<byte> coded)
+    public void Write(long units, bool isKey, ReadOnlySpan<byte> coded, int track = 0)
     {
         using var head = new MemoryStream();
         head.WriteByte(FrameCode);
-        Number(head, (long)(NutFlags.CodedPts | NutFlags.SizeMsb | NutFlags.Checksum | (isKey ? NutFlags.Key : NutFlags.None)));
+        Number(head, (long)(NutFlags.StreamId | NutFlags.CodedPts | NutFlags.SizeMsb | NutFlags.Checksum | (isKey ? NutFlags.Key : NutFlags.None)));
+        Number(head, track);
         Number(head, units + (1 << TimeShift)); // the whole time, since pictures before it may be left out
         Number(head, coded.Length);
         Checked(head);
@@ -39,9 +47,9 @@ internal sealed class NutWriter
         output.Flush();
     }
 
-    private static Action<Stream> MainHeader(NutCoding coding) => body =>
+    private static Action<Stream> MainHeader(IReadOnlyList<NutCoding> tracks) => body =>
     {
-        foreach (var number in (ReadOnlySpan<long>)[Version, 0, 1, MaxDistance, 1, coding.Numerator, coding.Denominator])
+        foreach (var number in (ReadOnlySpan<long>)[Version, 0, tracks.Count, MaxDistance, 1, tracks[0].Numerator, tracks[0].Denominator])
         {
             Number(body, number);
         }
@@ -56,9 +64,9 @@ internal sealed class NutWriter
         Number(body, PipeMode);
     };
 
-    private static Action<Stream> StreamHeader(NutCoding coding) => body =>
+    private static Action<Stream> StreamHeader(int track, NutCoding coding) => body =>
     {
-        Number(body, 0);
+        Number(body, track);
         Number(body, 0); // video
         Blob(body, coding.Codec);
         foreach (var number in (ReadOnlySpan<long>)[0, TimeShift, MaxDistance, coding.Delay, 0])

@@ -156,7 +156,7 @@ internal sealed class CameraFeed : IDisposable
 
             wanted = lanes.Select(lane => lane.View).Aggregate((all, one) => all.With(one));
             var mayRest = lanes.TrueForAll(lane => lane.MayRest);
-            if ((bounds is { } shown && shown.With(wanted) != shown) || (pictures.IsAtRest && !mayRest))
+            if ((bounds is not null && !Shows(wanted)) || (pictures.IsAtRest && !mayRest))
             {
                 pictures.Wake();
             }
@@ -187,7 +187,7 @@ internal sealed class CameraFeed : IDisposable
 
         decoders.Add(fresh);
         old?.Kill();
-        feeding = new NutWriter(fresh.Input, coding, firstUnits);
+        feeding = new NutWriter(fresh.Input, [coding], firstUnits);
     }
 
     private void Decode()
@@ -197,7 +197,7 @@ internal sealed class CameraFeed : IDisposable
         {
             try
             {
-                var frames = new FramePairing(new NutReader(one.Output));
+                var frames = new FramePairing(new NutReader(one.Output), look.CropRate);
                 while (frames.TryRead(slot))
                 {
                     WaitWhileCatchingUp(slot.Pts);
@@ -236,11 +236,16 @@ internal sealed class CameraFeed : IDisposable
             pictures.Show(frame.Pts);
             if (clock.TryPlace(frame.Pts, out var at))
             {
-                var shown = bounds!.Value.In(frame.Small!.Width, frame.Small.Height);
-                lanes.ForEach(lane => lane.Offer(frame, at, shown));
+                var area = bounds!.Value.In(frame.Small!.Width, frame.Small.Height);
+                foreach (var lane in lanes.Where(lane => Shows(lane.View))) // a lane that has just joined may have to wait for a larger picture
+                {
+                    lane.Offer(frame, at, area);
+                }
             }
         }
     }
+
+    private bool Shows(ViewBounds view) => bounds is { } shown && shown.With(view) == shown;
 
     // What is decoded anew comes faster than lanes look; none of it may be dropped.
     private void WaitWhileCatchingUp(TimeSpan pts)
@@ -272,8 +277,7 @@ internal sealed class CameraFeed : IDisposable
 
     private void End()
     {
-        var exitCode = receiver.WaitForExit();
-        var reason = decoderFault ?? receiver.Complaint ?? (exitCode == 0 ? null : $"ffmpeg ended with code {exitCode}");
+        var reason = receiver.Complaint ?? decoderFault;
         lock (gate)
         {
             hasEnded = true;
