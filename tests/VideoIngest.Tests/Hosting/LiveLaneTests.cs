@@ -123,14 +123,12 @@ public sealed class LiveLaneTests : IDisposable
         lane.Sightings.Zip(lane.Sightings.Skip(1)).ShouldAllBe(pair => pair.First.LastSeenAt < pair.Second.LastSeenAt);
     }
 
-    [SkippableTheory]
-    [InlineData("h264")]
-    [InlineData("h265")]
-    public async Task Camera_NothingMoves_KeyFramesAloneAreDecodedAndTheFirstItemIsSeenAllTheSame(string codec)
+    [SkippableFact]
+    public async Task Camera_NothingMoves_KeyFramesAloneAreDecodedAndTheFirstItemIsSeenAllTheSame()
     {
         RtspCamera.Require();
         using var camera = new RtspCamera();
-        camera.Serve(LaneHost.DrawCrossings(Path.Combine(folder, "lane.mp4"), 70, codec, every: 20, noise: 4), codec);
+        camera.Serve(LaneHost.DrawCrossings(Path.Combine(folder, "lane.mp4"), 70, every: 20, noise: 4));
         var (resting, always) = (Lane(camera) with { StaleAfter = TimeSpan.FromSeconds(6), IdleAfter = TimeSpan.FromSeconds(3) }, Lane(camera) with { AnalysisRate = 19, IdleAfter = TimeSpan.FromDays(1) });
         using var meter = new FrameMeter();
 

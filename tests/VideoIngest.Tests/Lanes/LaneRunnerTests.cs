@@ -72,7 +72,7 @@ public sealed class LaneRunnerTests : IDisposable
         using var stop = new CancellationTokenSource();
         var time = new Impatience();
         var metrics = new LaneMetrics(services.GetRequiredService<IMeterFactory>(), new QueueMetrics(services.GetRequiredService<IMeterFactory>()));
-        var runner = new LaneRunner(new AbsentCamera(12, stop), detectors, new NoSender(), health, metrics, time, NullLogger<LaneRunner>.Instance);
+        var runner = new LaneRunner(new AbsentCamera(12, stop), detectors, new LaneViews(TimeProvider.System), new NoSender(), health, metrics, time, NullLogger<LaneRunner>.Instance);
 
         await runner.RunAsync("store-1", "lane-1", SyntheticLane.Settings with { Source = "rtsp://camera/lane", VideoStart = null }, stop.Token).WaitAsync(TimeSpan.FromSeconds(60));
 

@@ -155,7 +155,7 @@ internal sealed class CameraFeed : IDisposable
             }
 
             wanted = lanes.Select(lane => lane.View).Aggregate((all, one) => all.With(one));
-            var mayRest = lanes.TrueForAll(lane => lane.MayRest);
+            var mayRest = coding.Codec.AsSpan().SequenceEqual("H264"u8) && lanes.TrueForAll(lane => lane.MayRest); // H.265 at rest has not been seen to lose nothing
             if ((bounds is not null && !Shows(wanted)) || (pictures.IsAtRest && !mayRest))
             {
                 pictures.Wake();
