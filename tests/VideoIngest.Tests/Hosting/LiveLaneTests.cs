@@ -80,7 +80,6 @@ public sealed class LiveLaneTests : IDisposable
     }
 
     [SkippableTheory]
-    [InlineData("h264")]
     [InlineData("h265")]
     public async Task Camera_ATenthOfItsDatagramsIsLost_TheLaneGoesOnAndEveryFrameIsAccountedFor(string codec)
     {
