@@ -38,6 +38,7 @@ internal sealed class CameraFeed : IDisposable
     private TimeSpan restFrom;
     private TimeSpan received;
     private string? decoderFault;
+    private string? feedFault;
     private bool hasEnded;
 
     /// <exception cref="FrameSourceException">The secret file cannot be read, or there is no ffmpeg.</exception>
@@ -129,13 +130,13 @@ internal sealed class CameraFeed : IDisposable
                 Feed(new CodedPicture(frame.Pts, frame.Units, frame.IsKey, bytes), nut.Streams[frame.Stream]!.Coding);
             }
         }
-        catch (Exception error) when (error is NutFormatException or IOException)
+        catch (IOException)
         {
             // its complaint, or the decoder's, says more
         }
-        catch (FrameSourceException error)
+        catch (Exception error) when (error is NutFormatException or FrameSourceException)
         {
-            decoderFault = error.Message;
+            feedFault = error.Message;
         }
 
         receiver.Kill();
@@ -277,7 +278,7 @@ internal sealed class CameraFeed : IDisposable
 
     private void End()
     {
-        var reason = receiver.Complaint ?? decoderFault;
+        var reason = feedFault ?? receiver.Complaint ?? decoderFault;
         lock (gate)
         {
             hasEnded = true;
