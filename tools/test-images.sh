@@ -4,6 +4,7 @@
 # embedded (default) needs nothing but a Docker engine: each image must hold what it loads and say in one line that it has no hub.
 # azure needs the packages of the Azure stack, and in EDGEHUB_SIM the folder of an edge hub simulator (see docs/local-testing.md): each
 # module must connect, become healthy, answer --probe, serve its metrics, and stop in order (Recognition, without a model, must end and say so).
+# Ends with a table: each image's size, what of it is ours (above its base image), and how long a container takes to start.
 # DOCKER names another docker command; DOCKER_BUILD_ARGS goes to every build. Exit code 0: all well, 1: not, 2: bad arguments, 3: no engine.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -13,7 +14,7 @@ while (($#)); do
   case "$1" in
     --stack) [[ "${2:-}" =~ ^(embedded|azure)$ ]] || { echo "test-images: --stack takes embedded or azure" >&2; exit 2; }
              [[ "$2" == azure ]] && stack=Azure; shift 2 ;;
-    -h|--help) sed -n '2,8p' "$0" | cut -c3-; exit 0 ;;
+    -h|--help) sed -n '2,9p' "$0" | cut -c3-; exit 0 ;;
     *) echo "test-images: unknown argument '$1'; see --help" >&2; exit 2 ;;
   esac
 done
@@ -33,6 +34,20 @@ cleanup() {
   rm -rf "$work"
 }
 trap cleanup EXIT
+
+declare -A starts
+now() { date +%s%N; }
+seconds() { awk -v ns="$(($(now) - $1))" 'BEGIN { printf "%.1f", ns / 1e9 }'; }
+megabytes() { $docker image inspect -f '{{.Size}}' "$1" | awk '{ printf "%.0f", $1 / 1e6 }'; }
+table() {
+  local base=${RUNTIME_IMAGE:-mcr.microsoft.com/dotnet/aspnet:10.0} begins=$1 module all
+  echo "| image | MB | of it above $base ($(megabytes "$base") MB) | seconds from \`docker run\` until $begins |"
+  echo "|---|---|---|---|"
+  for module in "${modules[@]}"; do
+    all=$(megabytes "$(image "$module")")
+    echo "| $module | $all | $((all - $(megabytes "$base"))) | ${starts[$module]:--} |"
+  done
+}
 
 image() { echo "loss-prevention/${1,,}:test-${stack,,}"; }
 bad() { echo "test-images: $1: $2" >&2; status=1; }
@@ -60,10 +75,13 @@ done
 if [[ $stack == Embedded ]]; then
   for module in "${modules[@]}"; do
     code=0
+    begun=$(now)
     said=$($docker run --rm "${harden[@]}" "$(image "$module")" 2>&1) || code=$?
+    starts[$module]=$(seconds "$begun")
     [[ $code == 1 && $(wc -l <<<"$said") == 1 && $said == *"no edge hub to connect to"* ]] || bad "$module" "exit code $code, and it said: $said"
     echo "$module: starts, and says: $said"
   done
+  table "it says that it has no hub"
   exit $status
 fi
 
@@ -83,9 +101,10 @@ until grep -q '"ready"' "$work/hub.log"; do kill -0 "$hub" || { echo "test-image
 chmod 755 "$work/certs" && chmod 644 "$work/certs/ca.pem"
 
 port=9610
-declare -A ports
+declare -A ports begins
 for module in "${modules[@]}"; do
   ports[$module]=$port
+  begins[$module]=$(now)
   $docker run -d --name "test-images-${module,,}" "${harden[@]}" -v "$work/certs/ca.pem:/ca.pem:ro" \
     -e "EdgeHubConnectionString=HostName=localhost;DeviceId=dev1;ModuleId=$module;SharedAccessKey=$(head -c32 /dev/zero | base64);GatewayHostName=localhost" \
     -e EdgeModuleCACertificateFile=/ca.pem -e EDGE_TRANSPORT=mqtt -e METRICS_PORT=$port "$(image "$module")" >/dev/null
@@ -106,6 +125,7 @@ for module in VideoIngest PosBridge DecisionAlert; do
     ((SECONDS - begun < 60)) || { bad "$module" "not well after 60 s: $(cat "$work/health" 2>/dev/null; $docker logs --tail 5 "test-images-${module,,}" 2>&1)"; break; }
     sleep 0.5
   done
+  starts[$module]=$(seconds "${begins[$module]}")
   metrics=$(curl -s "http://127.0.0.1:${ports[$module]}/metrics" | grep -c '^[a-z]' || true)
   ((metrics > 0)) || bad "$module" "serves no metrics"
   probe=0
@@ -116,5 +136,6 @@ for module in VideoIngest PosBridge DecisionAlert; do
   [[ $code == 0 ]] || bad "$module" "stopped with exit code $code: $($docker logs --tail 5 "test-images-${module,,}" 2>&1)"
   echo "$module: connects, is well, $metrics lines of metrics, stops in order"
 done
+table "it is well, all four starting at once"
 ((status)) || echo "test-images: all well"
 exit $status
