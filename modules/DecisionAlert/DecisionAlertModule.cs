@@ -3,6 +3,7 @@ using LossPrevention.DecisionAlert.Adapters;
 using LossPrevention.DecisionAlert.Budget;
 using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Doctor;
+using LossPrevention.DecisionAlert.Export;
 using LossPrevention.DecisionAlert.Lanes;
 using LossPrevention.DecisionAlert.Outbox;
 using LossPrevention.DecisionAlert.Review;
@@ -41,6 +42,9 @@ public static class DecisionAlertModule
         services.AddSingleton<IDoctorCheck, StoreDoctor>();
         services.AddSingleton<CaseBook>();
         services.AddSingleton<ClipShelf>();
+        services.AddSingleton<PictureSeal>();
+        services.AddSingleton<OperatorGroups>();
+        services.AddSingleton<CaseExporter>();
         services.AddSingleton<IReviewStatistics, CaseStatistics>();
         services.AddSingleton<LaneTimeline>();
         services.AddSingleton<IDecisionObserver>(s => s.GetRequiredService<LaneTimeline>());

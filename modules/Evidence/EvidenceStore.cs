@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -11,6 +12,7 @@ public sealed class EvidenceStore(string folder, string keyFile)
     /// <summary>How the files' names end.</summary>
     public const string Extension = ".evidence";
 
+    private const string Pinned = ".pin";
     private const string Unfinished = ".unfinished";
 
     /// <summary>The name of an alert's file; also what <c>cutClip</c> answers and an alert's <c>clip</c> holds.</summary>
@@ -61,7 +63,25 @@ public sealed class EvidenceStore(string folder, string keyFile)
         return Path.GetFileName(path);
     }
 
-    /// <summary>Deletes what is past its time, and what a crash left unfinished. Files that cannot be read are left for a person to look at.</summary>
+    /// <summary>Keeps an alert's evidence beyond its own time: a note beside it, which <see cref="DeleteExpired"/> of every module heeds.</summary>
+    /// <returns>False where there is no evidence to keep.</returns>
+    public bool Pin(string alertId, DateTimeOffset until)
+    {
+        if (!Has(alertId))
+        {
+            return false;
+        }
+
+        var note = PathOf(NameOf(alertId)) + Pinned;
+        File.WriteAllText(note + Unfinished, until.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        File.Move(note + Unfinished, note, overwrite: true);
+        return true;
+    }
+
+    /// <summary>Lets an alert's evidence go when its own time is up.</summary>
+    public void Unpin(string alertId) => File.Delete(PathOf(NameOf(alertId)) + Pinned);
+
+    /// <summary>Deletes what is past its time and not pinned, and what a crash left unfinished. Files that cannot be read are left for a person to look at.</summary>
     /// <returns>How many evidence files are gone.</returns>
     public int DeleteExpired(DateTimeOffset now)
     {
@@ -75,9 +95,31 @@ public sealed class EvidenceStore(string folder, string keyFile)
             File.Delete(left);
         }
 
-        var expired = Directory.EnumerateFiles(folder, "*" + Extension).Where(file => ExpiryOf(file) <= now).ToList();
-        expired.ForEach(File.Delete);
+        var expired = Directory.EnumerateFiles(folder, "*" + Extension).Where(file => ExpiryOf(file) <= now && !IsPinned(file, now)).ToList();
+        foreach (var file in expired)
+        {
+            File.Delete(file);
+            File.Delete(file + Pinned);
+        }
+
         return expired.Count;
+    }
+
+    /// <summary>A note that cannot be read keeps its evidence, for a person to look at.</summary>
+    private static bool IsPinned(string path, DateTimeOffset now)
+    {
+        try
+        {
+            return !DateTimeOffset.TryParse(File.ReadAllText(path + Pinned), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until) || until > now;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
     }
 
     private static DateTimeOffset? ExpiryOf(string path)

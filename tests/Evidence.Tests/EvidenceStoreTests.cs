@@ -42,6 +42,28 @@ public sealed class EvidenceStoreTests : IDisposable
     }
 
     [Fact]
+    public void DeleteExpired_Pinned_StaysUntilThePinsEnd()
+    {
+        Write("a-1");
+        Write("a-2");
+        store.Pin("a-1", Now.AddDays(365)).ShouldBeTrue();
+        store.Pin("a-9", Now.AddDays(365)).ShouldBeFalse();
+
+        store.DeleteExpired(Now.AddDays(100)).ShouldBe(1);
+        store.Has("a-1").ShouldBeTrue();
+        File.WriteAllText(FileOfA + ".pin", "no date");
+        store.DeleteExpired(Now.AddDays(1000)).ShouldBe(0, "a note that cannot be read is for a person to look at");
+        store.Pin("a-1", Now.AddDays(365));
+        store.DeleteExpired(Now.AddDays(366)).ShouldBe(1);
+        Directory.EnumerateFiles(Path.Combine(folder, "clips")).ShouldBeEmpty();
+
+        Write("a-1");
+        store.Pin("a-1", Now.AddDays(365));
+        store.Unpin("a-1");
+        store.DeleteExpired(Now.AddDays(100)).ShouldBe(1);
+    }
+
+    [Fact]
     public void OpenPart_ReadFromAnyPlace_GivesThoseBytes()
     {
         Write("a-1");

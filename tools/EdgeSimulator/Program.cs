@@ -11,6 +11,7 @@ var root = new RootCommand("Runs the modules of deployment.template.json in one 
     TillCommand.Create(),
     DoctorCommand.Create(),
     AuditCommand.Create(),
+    VerifyExportCommand.Create(),
     BacktestCommand.Create(),
 };
 var parsed = root.Parse(args);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Cases;
 
 namespace LossPrevention.DecisionAlert.Adapters;
@@ -17,17 +16,9 @@ internal static class SqliteCases
         "UPDATE cases SET state = $2, closedAt = $3, reviewedAt = $4, reason = $5, body = $6 WHERE id = $1",
         c.Id, Name(c.State), Time(c.ClosedAt), Time(c.Review?.At), c.Review?.Reason is { } reason ? Name(reason) : null, Body(c));
 
-    /// <summary>Keeps a picture of a case.</summary>
-    public static void InsertPicture(SqliteSession session, string caseId, string id, JpegImage picture, DateTimeOffset at) => session.Execute(
-        "INSERT OR IGNORE INTO pictures(caseId, id, keptAt, jpeg) VALUES ($1, $2, $3, $4)", caseId, id, Time(at), picture.Bytes.ToArray());
-
     /// <summary>A case; null where it is not kept.</summary>
     public static ReviewCase? Find(SqliteSession session, string id) =>
         session.Scalar("SELECT body FROM cases WHERE id = $1", id) is byte[] body ? Read(body) : null;
-
-    /// <summary>A picture of a case; null where it is not kept.</summary>
-    public static byte[]? Picture(SqliteSession session, string caseId, string id) =>
-        session.Scalar("SELECT jpeg FROM pictures WHERE caseId = $1 AND id = $2", caseId, id) as byte[];
 
     /// <summary>The cases opened last, oldest of them first.</summary>
     public static List<ReviewCase> Newest(SqliteSession session, int count) => session.Query(

@@ -17,8 +17,8 @@ internal static class SqliteRetention
 
     /// <summary>Deletes what else is older than each limit.</summary>
     public static RetentionCount Delete(SqliteSession session, DateTimeOffset pictures, DateTimeOffset cases, DateTimeOffset journal) => new(
-        Pictures: session.Execute("DELETE FROM pictures WHERE keptAt < $1", SqliteCases.Time(pictures)),
-        Cases: session.Execute("DELETE FROM cases WHERE openedAt < $1", SqliteCases.Time(cases)),
+        Pictures: SqlitePictures.Delete(session, pictures),
+        Cases: session.Execute("DELETE FROM cases WHERE openedAt < $1 AND id NOT IN (SELECT caseId FROM pins)", SqliteCases.Time(cases)),
         Tickets: session.Execute("DELETE FROM tickets WHERE at < $1", SqliteCases.Time(cases)),
         Lines: 0,
         Messages: session.Execute(

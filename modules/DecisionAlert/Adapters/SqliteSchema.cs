@@ -35,6 +35,8 @@ internal static class SqliteSchema
               openedAt TEXT NOT NULL, closedAt TEXT, reviewedAt TEXT, reason TEXT, value REAL, body BLOB NOT NULL);
             CREATE INDEX IF NOT EXISTS casesByTime ON cases(occurredAt);
             CREATE TABLE IF NOT EXISTS pictures(caseId TEXT NOT NULL, id TEXT NOT NULL, keptAt TEXT NOT NULL, jpeg BLOB NOT NULL, PRIMARY KEY(caseId, id));
+            CREATE TABLE IF NOT EXISTS pins(
+              caseId TEXT PRIMARY KEY, until TEXT NOT NULL, by TEXT NOT NULL, name TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL, package TEXT);
             CREATE TABLE IF NOT EXISTS tickets(key TEXT PRIMARY KEY, lane TEXT NOT NULL, at TEXT NOT NULL);
             CREATE INDEX IF NOT EXISTS ticketsByTime ON tickets(at);
             CREATE TABLE IF NOT EXISTS accounts(

@@ -9,7 +9,8 @@ namespace LossPrevention.DecisionAlert.Cases;
 /// The cases: the newest in memory, all of them in the store. A decision is in force at once and leaves the store's network once it
 /// cannot be taken back any more.
 /// </summary>
-internal sealed class CaseBook(StoreHost host, OutboxDispatcher outbox, RecentPictures recent, TimeProvider clock)
+internal sealed class CaseBook(
+    StoreHost host, OutboxDispatcher outbox, RecentPictures recent, PictureSeal seal, OperatorGroups groups, TimeProvider clock)
 {
     private const int InMemory = 500;
     private readonly Lock gate = new();
@@ -47,7 +48,7 @@ internal sealed class CaseBook(StoreHost host, OutboxDispatcher outbox, RecentPi
         var now = clock.GetUtcNow();
         var pictures = alert.KeyFrames
             .Select(id => (Id: id, Picture: recent.Find(id))).Where(p => p.Picture is not null).Select(p => (p.Id, p.Picture!.Value)).ToArray();
-        var opened = CaseMaker.Open(alert, products, pictures.Select(p => p.Id).ToValueList(), now);
+        var opened = CaseMaker.Open(alert, products, pictures.Select(p => p.Id).ToValueList(), now) with { OperatorGroup = groups.Of(alert) };
         lock (gate)
         {
             if (cases.ContainsKey(alert.AlertId))
@@ -56,12 +57,13 @@ internal sealed class CaseBook(StoreHost host, OutboxDispatcher outbox, RecentPi
 
         Remember(opened);
         Tell(opened);
+        var kept = pictures.Select(p => (p.Id, Bytes: seal.Seal(opened.Id, p.Id, p.Value.Bytes.Span))).Where(p => p.Bytes is not null).ToArray();
         return session =>
         {
             if (SqliteCases.Insert(session, opened))
             {
-                foreach (var (id, picture) in pictures)
-                    SqliteCases.InsertPicture(session, opened.Id, id, picture, now);
+                foreach (var (id, bytes) in kept)
+                    SqlitePictures.Insert(session, opened.Id, id, bytes!, now);
             }
         };
     }
@@ -87,7 +89,7 @@ internal sealed class CaseBook(StoreHost host, OutboxDispatcher outbox, RecentPi
                 return picture.Bytes.ToArray();
         }
 
-        return host.Store.Read(s => SqliteCases.Picture(s, caseId, pictureId));
+        return host.Store.Read(s => SqlitePictures.Find(s, caseId, pictureId)) is { } bytes ? seal.Open(caseId, pictureId, bytes) : null;
     }
 
     /// <summary>A person decides.</summary>

@@ -11,7 +11,16 @@ internal sealed class ClipShelf(ITwinSettings<DecisionAlertSettings> twin)
 {
     /// <summary>Opens a case's clip, with its manifest; the caller disposes of it.</summary>
     /// <exception cref="EvidenceException">There is none, it is damaged, or its key is gone.</exception>
-    public EvidenceReader Open(string caseId) => twin.Current.Evidence is { } evidence
-        ? new EvidenceStore(evidence.Path, evidence.KeyFile).Open(caseId)
+    public EvidenceReader Open(string caseId) => Store is { } store
+        ? store.Open(caseId)
         : throw new EvidenceException("no evidence folder is set: evidence.path and evidence.keyFile of DecisionAlert's twin");
+
+    /// <summary>Keeps a case's clip beyond its time, whichever module deletes. False where there is none.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public bool Pin(string caseId, DateTimeOffset until) => Store?.Pin(caseId, until) ?? false;
+
+    /// <summary>Lets a case's clip go when its time is up.</summary>
+    public void Unpin(string caseId) => Store?.Unpin(caseId);
+
+    private EvidenceStore? Store => twin.Current.Evidence is { } evidence ? new EvidenceStore(evidence.Path, evidence.KeyFile) : null;
 }

@@ -8,7 +8,7 @@ namespace LossPrevention.DecisionAlert.Cases;
 
 /// <summary>Deletes every hour what has been kept long enough, and writes into the access log what it deleted. The access log itself is kept.</summary>
 internal sealed partial class RetentionKeeper(
-    ITwinSettings<DecisionAlertSettings> twin, StoreHost host, AuditLog audit, TimeProvider clock, ILogger<RetentionKeeper> logger) : BackgroundService
+    ITwinSettings<DecisionAlertSettings> twin, StoreHost host, PictureSeal seal, AuditLog audit, TimeProvider clock, ILogger<RetentionKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
@@ -16,7 +16,10 @@ internal sealed partial class RetentionKeeper(
     public async Task DeleteAsync()
     {
         var (keep, now) = (twin.Current.Review.Retention, clock.GetUtcNow());
+        if (await seal.SealOldAsync() is > 0 and var count)
+            audit.Write("retention", "pictures.seal", "store", $"{count} pictures of an older version are encrypted now");
         var deleted = default(RetentionCount);
+        await host.Store.WriteAsync(s => SqlitePins.DeleteExpired(s, now));
         await host.Store.WriteAsync(s => deleted = SqliteRetention.Delete(
             s, pictures: now.AddDays(-keep.PictureDays), cases: now.AddDays(-keep.CaseDays), journal: now.AddDays(-keep.JournalDays)));
         for (var some = -1; some != 0; deleted = deleted with { Lines = deleted.Lines + some })

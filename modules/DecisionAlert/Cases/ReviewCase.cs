@@ -30,6 +30,9 @@ internal sealed record ReviewCase
     /// <summary>Why there is no clip and will be none, as VideoIngest says it; null where there is one or may be.</summary>
     public string? NoClip { get; init; }
 
+    /// <summary>The group of whoever worked the till, as the twin names it; null where there is none, or at a self-checkout.</summary>
+    public string? OperatorGroup { get; init; }
+
     /// <summary>Where it stands.</summary>
     public CaseState State { get; init; }
 

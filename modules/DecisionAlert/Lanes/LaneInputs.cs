@@ -8,7 +8,7 @@ using LossPrevention.EdgeRuntime;
 namespace LossPrevention.DecisionAlert.Lanes;
 
 /// <summary>Sorts what arrives by lane. The hub keeps sightings and till events until they are in the journal; how far a source has looked is said anew.</summary>
-internal sealed class LaneInputs(LaneSupervisor lanes, StoreReport report, RecentPictures pictures, TicketCounter tickets, RecentTillEvents till, LaneTimeline timeline)
+internal sealed class LaneInputs(LaneSupervisor lanes, StoreReport report, RecentPictures pictures, TicketCounter tickets, RecentTillEvents till, OperatorGroups operators, LaneTimeline timeline)
     : IDurableHandler<ItemRecognition>, IDurableHandler<PosEvent>, IMessageHandler<ModuleHealth>, IMessageHandler<ClockDrift>
 {
     /// <inheritdoc/>
@@ -25,6 +25,7 @@ internal sealed class LaneInputs(LaneSupervisor lanes, StoreReport report, Recen
     {
         tickets.Note(message);
         till.Note(message);
+        operators.Note(message);
         timeline.Note(message);
         return lanes.FeedAsync(message.Lane, new PosEventArrived(message), settle, cancellationToken);
     }

@@ -23,6 +23,8 @@ internal static class ReviewActions
         forms.MapPost("/signin", (Delegate)SignInAsync).AllowAnonymous().RequireRateLimiting(ReviewSecurity.Guessing);
         forms.MapPost("/signout", (Delegate)SignOutAsync);
         forms.MapPost("/setup", (Delegate)SetUpAsync).AllowAnonymous().RequireRateLimiting(ReviewSecurity.Guessing);
+        forms.MapPost("/export", (Delegate)ExportAsync).RequireAuthorization(Policies.Export);
+        forms.MapPost("/unpin", (Delegate)UnpinAsync).RequireAuthorization(Policies.Administer);
         var admin = forms.MapGroup("/admin").RequireAuthorization(Policies.Administer);
         admin.MapPost("/add", (Delegate)AddAsync);
         admin.MapPost("/change", (Delegate)ChangeAsync);
@@ -80,6 +82,26 @@ internal static class ReviewActions
     {
         var form = await context.Request.ReadFormAsync();
         return Answer(context, Undo(context, form["id"].ToString()), form["back"]);
+    }
+
+    private static async Task<IResult> ExportAsync(HttpContext context)
+    {
+        var form = await context.Request.ReadFormAsync();
+        var parts = context.Parts();
+        if (parts.Cases.Find(form["id"].ToString()) is not { } found)
+            return Results.NotFound();
+        var refusal = await parts.Exporter.ExportAsync(found, form["name"].ToString(), form["reason"].ToString(), context.Reviewer(), context.RequestAborted);
+        return Results.LocalRedirect($"/case?id={Uri.EscapeDataString(found.Id)}{(refusal is null ? "" : "&refusal=" + refusal)}#export");
+    }
+
+    private static async Task<IResult> UnpinAsync(HttpContext context)
+    {
+        var form = await context.Request.ReadFormAsync();
+        var id = form["id"].ToString();
+        if (context.Parts().Exporter.PinOf(id) is null)
+            return Results.NotFound();
+        await context.Parts().Exporter.UnpinAsync(id, context.Reviewer());
+        return Results.LocalRedirect($"/case?id={Uri.EscapeDataString(id)}#export");
     }
 
     private static IResult Answer(HttpContext context, CaseChange change, string? back)

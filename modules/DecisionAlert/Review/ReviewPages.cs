@@ -120,7 +120,10 @@ internal static class ReviewPages
     {
         var (page, parts) = (context.Page(), context.Parts());
         return context.SeenCase("id") is { } found
-            ? Show<CasePage>(page, ("View", CardViews.Of(found, page.Words, parts.Currency, parts.Clock.GetUtcNow(), page.Name)))
+            ? Show<CasePage>(
+                page,
+                ("View", CardViews.Of(found, page.Words, parts.Currency, parts.Clock.GetUtcNow(), page.Name)),
+                ("Export", CardViews.Export(parts.Exporter.PinOf(found.Id), parts.Settings.Review.Export is not null, context.Request.Query["refusal"], page.Words)))
             : Message(page, page.Words["Page.Case"], page.Words["Refusal.Unknown"], StatusCodes.Status404NotFound);
     }
 
@@ -141,9 +144,9 @@ internal static class ReviewPages
         var query = context.Request.Query;
         var now = parts.Clock.GetUtcNow();
         var day = ReviewRequests.Day(query["day"], parts.Cases.Newest.Select(c => (DateTimeOffset?)c.Alert.OccurredAt).Max() ?? now);
-        var filter = new QueueFilter(day.ToString("yyyy-MM-dd"), query["lane"].ToString(), query["kind"].ToString(), query["state"].ToString());
+        var filter = new QueueFilter(day.ToString("yyyy-MM-dd"), query["lane"].ToString(), query["kind"].ToString(), query["state"].ToString(), query["group"].ToString());
         var cases = parts.Host.Store.Read(s => SqliteCases.Between(s, day, day.AddDays(1)));
-        return Show<QueuePage>(page with { Path = "queue" }, ("View", ReviewViews.Queue(cases, filter, page.Words, parts.Currency, now, page.Name!)));
+        return Show<QueuePage>(page with { Path = "queue" }, ("View", ReviewViews.Queue(cases, filter, [.. parts.Settings.Review.OperatorGroups.Keys.Order(StringComparer.Ordinal)], page.Words, parts.Currency, now, page.Name!)));
     }
 
     private static RazorComponentResult<ScorecardPage> ScorecardPage(HttpContext context)

@@ -1,5 +1,6 @@
 using LossPrevention.DecisionAlert.Adapters;
 using LossPrevention.DecisionAlert.Cases;
+using LossPrevention.DecisionAlert.Export;
 using LossPrevention.DecisionAlert.Lanes;
 using LossPrevention.DecisionAlert.Outbox;
 using LossPrevention.DecisionAlert.Review.Accounts;
@@ -13,7 +14,7 @@ namespace LossPrevention.DecisionAlert.Review;
 /// <summary>What the pages show and change: the module's own parts.</summary>
 internal sealed record ReviewParts(
     ITwinSettings<DecisionAlertSettings> Twin, StoreHost Host, CaseBook Cases, OutboxDispatcher Outbox, LaneOutputs Outputs, AccountBook Accounts, AuditLog Audit,
-    LaneTimeline Timeline, StoreReport Report, LaneSupervisor Lanes, ClipShelf Clips, IMessageSender Sender, IEnumerable<TwinPatching> Patching, TimeProvider Clock)
+    LaneTimeline Timeline, StoreReport Report, LaneSupervisor Lanes, ClipShelf Clips, CaseExporter Exporter, IMessageSender Sender, IEnumerable<TwinPatching> Patching, TimeProvider Clock)
 {
     /// <summary>The settings in force.</summary>
     public DecisionAlertSettings Settings => Twin.Current;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using LossPrevention.DecisionAlert.Export;
 using LossPrevention.DecisionAlert.Review.OpenId;
 using LossPrevention.EdgeRuntime;
 
@@ -39,6 +40,12 @@ internal sealed record ReviewSettings
     /// <summary>Sign-in by Microsoft Entra ID.</summary>
     public OpenIdSettings OpenId { get; init; } = new();
 
+    /// <summary>Groups of operators by name, each a list of the till's operator ids: what the queue is filtered by. Default none.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> OperatorGroups { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
+    /// <summary>Where cases are exported to; none where it is not set.</summary>
+    public CaseExportSettings? Export { get; init; }
+
     /// <summary>How long things are kept.</summary>
     public RetentionSettings Retention { get; init; } = new();
 
@@ -49,6 +56,8 @@ internal sealed record ReviewSettings
             yield return new SettingsError("review.listen", "needs an IP address");
         else if (!Https && !IPAddress.IsLoopback(address))
             yield return new SettingsError("review.https", "may be false on a loopback address alone");
+        foreach (var error in Export?.Validate() ?? [])
+            yield return error;
         foreach (var error in OpenId.Validate())
             yield return error;
     }
@@ -64,6 +73,10 @@ internal sealed record RetentionSettings
     /// <summary>Cases, their decisions and the counts of the scorecard. 1 to 3650, default 400.</summary>
     [Range(1, 3650)]
     public int CaseDays { get; init; } = 400;
+
+    /// <summary>What was exported, with its clip. 1 to 3650, default 365.</summary>
+    [Range(1, 3650)]
+    public int PinnedDays { get; init; } = 365;
 
     /// <summary>The journal's lines and what the outbox has sent. 1 to 365, default 14.</summary>
     [Range(1, 365)]

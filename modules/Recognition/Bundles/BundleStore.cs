@@ -1,3 +1,5 @@
+using LossPrevention.EdgeRuntime;
+
 namespace LossPrevention.Recognition;
 
 /// <summary>

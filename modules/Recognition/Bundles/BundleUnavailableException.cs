@@ -12,6 +12,9 @@ internal sealed class BundleUnavailableException : BundleException
     {
     }
 
+    /// <summary>For whoever is told by a reason and its cause.</summary>
+    public static BundleUnavailableException Of(string reason, Exception? cause) => new(reason, cause);
+
     public BundleUnavailableException(string message, Exception? innerException)
         : base(message, innerException)
     {

@@ -101,7 +101,7 @@ internal sealed partial class LearnedExporter(
             throw new BundleException($"What was learned takes {bytes.Length} bytes; at most {GalleryDeltaFile.MaxBytes} travel. Lower learnedProducts.");
         }
 
-        using var container = new BlobContainer(export.Container!, signature, clock);
+        using var container = new BlobContainer(export.Container!, signature, clock, BundleUnavailableException.Of);
         var isNew = await container.PutAsync(name, bytes, cancellationToken);
         LogExported(delta.Products.Count, name, isNew ? "sent" : "there already");
         return new ExportLearnedResponse(isNew ? "sent" : "thereAlready", name, delta.Products.Count, bytes.Length);

@@ -8,6 +8,7 @@ using LossPrevention.DecisionAlert.Outbox;
 using LossPrevention.DecisionAlert.Tests.Cases;
 using LossPrevention.DecisionAlert.Tests.Simulation;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.Evidence;
 using LossPrevention.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -189,7 +190,15 @@ public sealed class OutboxTests : IDisposable
 
         public static async Task<Running> StartAsync(string journal, ManualTimeProvider clock)
         {
-            var hub = new FakeModuleClient(ModuleIds.DecisionAlert, new JsonObject { ["storeId"] = "store-1", ["journalPath"] = journal });
+            var keys = journal + ".keys.json";
+            if (!File.Exists(keys))
+                EvidenceKeyRing.Rotate(keys, "2026-01");
+            var hub = new FakeModuleClient(ModuleIds.DecisionAlert, new JsonObject
+            {
+                ["storeId"] = "store-1",
+                ["journalPath"] = journal,
+                ["evidence"] = new JsonObject { ["path"] = Path.GetDirectoryName(journal), ["keyFile"] = keys },
+            });
             var host = EdgeModuleHost.Create(ModuleIds.DecisionAlert, hub, s => s.AddSingleton<TimeProvider>(clock)
                 .AddSingleton(new ModuleHostOptions { DrainDeadline = TimeSpan.Zero }).AddDecisionAlert());
             await host.StartAsync(CancellationToken.None);

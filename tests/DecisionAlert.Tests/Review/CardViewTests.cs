@@ -33,12 +33,24 @@ public sealed class CardViewTests
     }
 
     [Fact]
+    public void Queue_ByOperatorGroup_ShowsThatGroupsTicketsAlone()
+    {
+        ReviewCase[] cases = [CaseTransitionsTests.Open("a") with { OperatorGroup = "evening" }, CaseTransitionsTests.Open("b") with { OperatorGroup = "morning" }, CaseTransitionsTests.Open("c")];
+
+        Ids("evening").ShouldBe(["a"]);
+        Ids("").Count().ShouldBe(3);
+
+        IEnumerable<string> Ids(string group) => ReviewViews
+            .Queue(cases, new QueueFilter("2026-01-05", "", "", "", group), ["evening", "morning"], Words.English, "", Now, "ann").Tickets.SelectMany(t => t.Cards).Select(c => c.Id);
+    }
+
+    [Fact]
     public void Open_ShadowAndOperatorFigures_AreForTheQueueAlone()
     {
         var hidden = CaseTransitionsTests.Open("a") with { Alert = CaseTransitionsTests.Open("a").Alert with { Shadow = true } };
         var figures = CaseTransitionsTests.Open("b") with { Alert = CaseTransitionsTests.Open("b", kind: DiscrepancyKind.RepeatedVoids).Alert with { OperatorId = "7" } };
 
         CardViews.Open([hidden, figures], Words.English, "", Now).ShouldBeEmpty();
-        ReviewViews.Queue([hidden, figures], new QueueFilter("2026-01-05", "", "", ""), Words.English, "", Now, "ann").Tickets.Sum(t => t.Cards.Count).ShouldBe(2);
+        ReviewViews.Queue([hidden, figures], new QueueFilter("2026-01-05", "", "", ""), [], Words.English, "", Now, "ann").Tickets.Sum(t => t.Cards.Count).ShouldBe(2);
     }
 }

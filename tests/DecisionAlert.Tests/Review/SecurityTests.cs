@@ -341,7 +341,7 @@ public sealed class SecurityTests
         await keeper.DeleteAsync();
         await store.Db.WriteAsync(_ => { });
 
-        store.Db.Read(s => SqliteCases.Picture(s, "misScan:s1", "s:misScan:s1")).ShouldBeNull();
+        store.Db.Read(s => SqlitePictures.Find(s, "misScan:s1", "s:misScan:s1")).ShouldBeNull();
         store.Db.Read(s => SqliteCases.Find(s, "misScan:s1")).ShouldNotBeNull();
         store.Services.GetRequiredService<AuditLog>().Newest(10).ShouldContain(l => l.Action == "retention.delete" && l.Detail.StartsWith("1 pictures", StringComparison.Ordinal));
     }

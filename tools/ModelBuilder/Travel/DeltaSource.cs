@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LossPrevention.EdgeRuntime;
 using LossPrevention.Recognition;
 
 namespace LossPrevention.ModelBuilder;
@@ -55,7 +56,7 @@ internal static class DeltaSource
         }
 
         return SharedAccess.IsSafe(uri)
-            ? new BlobContainer(uri, sasFile is null ? "" : System.Text.Encoding.UTF8.GetString(CommandOutput.ReadFile(sasFile, "shared access signature")), clock)
+            ? new BlobContainer(uri, sasFile is null ? "" : System.Text.Encoding.UTF8.GetString(CommandOutput.ReadFile(sasFile, "shared access signature")), clock, BundleUnavailableException.Of)
             : throw new CommandException($"'{from}' is neither a folder nor an https address.");
     }
 

@@ -32,6 +32,9 @@ internal static class Policies
     /// <summary>See the queue and the scorecard.</summary>
     public const string Review = nameof(Review);
 
+    /// <summary>Take a case out of the store, and keep it beyond its time.</summary>
+    public const string Export = nameof(Export);
+
     /// <summary>See the access log, settings and dead letters.</summary>
     public const string Audit = nameof(Audit);
 
@@ -44,6 +47,7 @@ internal static class Policies
         [See] = [Role.Attendant, Role.Supervisor, Role.Auditor, Role.Administrator],
         [Decide] = [Role.Attendant, Role.Supervisor, Role.Administrator],
         [Review] = [Role.Supervisor, Role.Auditor, Role.Administrator],
+        [Export] = [Role.Supervisor, Role.Administrator],
         [Audit] = [Role.Auditor, Role.Administrator],
         [Administer] = [Role.Administrator],
     };

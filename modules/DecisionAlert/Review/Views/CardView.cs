@@ -14,6 +14,9 @@ public sealed record ReasonView(string Name, string Text);
 /// <summary>A clip, or why there is none: <paramref name="Text"/> in the reader's language, <paramref name="Reason"/> in VideoIngest's, English.</summary>
 public sealed record ClipView(bool IsReady, string? Text, string? Reason);
 
+/// <summary>What can be exported, and whether it was.</summary>
+public sealed record ExportView(bool IsPossible, string? Pinned, string? Package, string? Refusal);
+
 /// <summary>One card, in words of the reader's language about the item alone.</summary>
 public sealed record CardView(
     string Id, string LaneId, string? Ticket, string Kind, string Title, int RiskPercent, bool IsHigh, string Value, string Age, string At,
@@ -57,6 +60,11 @@ internal static class CardViews
         c.State.ToString(), words.Of("State", c.State), Reasons(ReviewVerdict.Confirmed, c, words), Reasons(ReviewVerdict.Dismissed, c, words), 0,
         c.Review is { } review ? Decided(review, words) : null,
         reader is not null && c.Review?.By == reader && now - c.Review.At <= CaseTransitions.UndoWithin, c.Review?.Note);
+
+    /// <summary>A case's export.</summary>
+    public static ExportView Export(CasePin? pin, bool isPossible, string? refusal, Words words) => new(
+        isPossible, pin is null ? null : string.Format(words["Export.Pinned"], $"{pin.Until.UtcDateTime:yyyy-MM-dd}", pin.Name, pin.Reason), pin?.Package,
+        refusal is { Length: > 0 } key && key.StartsWith("Export.", StringComparison.Ordinal) ? words.Find(key) : null);
 
     /// <summary>Whether a case is of high severity.</summary>
     public static bool IsHigh(ReviewCase c) => c.Value >= HighValue || c.Alert.Action >= AlertAction.Call;

@@ -8,10 +8,10 @@ namespace LossPrevention.DecisionAlert.Review.Views;
 public sealed record TicketView(string At, string LaneId, string? Ticket, bool IsHigh, string Value, IReadOnlyList<CardView> Cards);
 
 /// <summary>What the queue shows. Empty strings are every one.</summary>
-public sealed record QueueFilter(string Day, string Lane, string Kind, string State);
+public sealed record QueueFilter(string Day, string Lane, string Kind, string State, string Group = "");
 
 /// <summary>The queue page.</summary>
-public sealed record QueueView(QueueFilter Filter, IReadOnlyList<TicketView> Tickets, IReadOnlyList<string> Lanes);
+public sealed record QueueView(QueueFilter Filter, IReadOnlyList<TicketView> Tickets, IReadOnlyList<string> Lanes, IReadOnlyList<string> Groups);
 
 /// <summary>A bar chart: a value of each key, drawn as SVG.</summary>
 public sealed record BarChart(string Title, IReadOnlyList<Bar> Bars, double? Goal);
@@ -36,10 +36,11 @@ public sealed record ScorecardView(
 internal static class ReviewViews
 {
     /// <summary>The queue: one entry a ticket.</summary>
-    public static QueueView Queue(IReadOnlyCollection<ReviewCase> day, QueueFilter filter, Words words, string currency, DateTimeOffset now, string reader)
+    public static QueueView Queue(IReadOnlyCollection<ReviewCase> day, QueueFilter filter, IReadOnlyList<string> groups, Words words, string currency, DateTimeOffset now, string reader)
     {
         var shown = day.Where(c =>
             (filter.Lane.Length == 0 || c.Alert.LaneId == filter.Lane)
+            && (filter.Group.Length == 0 || c.OperatorGroup == filter.Group)
             && (filter.Kind.Length == 0 || c.Alert.Kind.ToString() == filter.Kind)
             && (filter.State switch { "" => true, "Unreviewed" => c.State is CaseState.Open or CaseState.NeedsContext, var s => c.State.ToString() == s }));
         var tickets = shown.GroupBy(c => (c.Alert.LaneId, Ticket: c.Alert.TransactionId ?? c.Id)).Select(g =>
@@ -51,7 +52,7 @@ internal static class ReviewViews
         });
         return new QueueView(
             filter, [.. tickets.OrderByDescending(t => t.IsHigh).ThenByDescending(t => t.At, StringComparer.Ordinal)],
-            [.. day.Select(c => c.Alert.LaneId).Distinct().Order(StringComparer.Ordinal)]);
+            [.. day.Select(c => c.Alert.LaneId).Distinct().Order(StringComparer.Ordinal)], groups);
     }
 
     /// <summary>The scorecard.</summary>

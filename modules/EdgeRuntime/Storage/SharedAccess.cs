@@ -1,7 +1,7 @@
-namespace LossPrevention.Recognition;
+namespace LossPrevention.EdgeRuntime;
 
 /// <summary>What an address and its shared access signature have to be, wherever one is given.</summary>
-internal static class SharedAccess
+public static class SharedAccess
 {
     /// <summary>Whether secrets may go there: over TLS, or plainly to this machine alone.</summary>
     public static bool IsSafe(Uri uri) => uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback);

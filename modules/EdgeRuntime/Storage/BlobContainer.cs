@@ -4,23 +4,26 @@ using System.Xml.Linq;
 using Polly;
 using Polly.Retry;
 
-namespace LossPrevention.Recognition;
+namespace LossPrevention.EdgeRuntime;
 
 /// <summary>A container of Azure Blob Storage by its REST interface, opened by a shared access signature.</summary>
-internal sealed class BlobContainer : IDisposable
+public sealed class BlobContainer : IDisposable
 {
     private static readonly TimeSpan CallLimit = TimeSpan.FromMinutes(5);
 
     private readonly Uri address;
     private readonly string query;
+    private readonly Func<string, Exception?, Exception> failure;
     private readonly HttpClient http;
     private readonly ResiliencePipeline<HttpResponseMessage> retry;
 
     /// <param name="address">The container, <c>https://account.blob.core.windows.net/container</c>; a path below it is put before every name.</param>
     /// <param name="signature">The query of a shared access signature; empty where none is needed. Never shown.</param>
     /// <param name="clock">For pauses.</param>
-    public BlobContainer(Uri address, string signature, TimeProvider clock)
+    /// <param name="failure">Makes the caller's own exception of a reason and its cause; <see cref="IOException"/> where none is given.</param>
+    public BlobContainer(Uri address, string signature, TimeProvider clock, Func<string, Exception?, Exception>? failure = null)
     {
+        this.failure = failure ?? ((reason, cause) => new IOException(reason, cause));
         this.address = address;
         query = SharedAccess.Query(signature);
         http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15), AllowAutoRedirect = false }) { Timeout = CallLimit };
@@ -41,7 +44,7 @@ internal sealed class BlobContainer : IDisposable
     public Uri AddressOf(string name) => new($"{address.AbsoluteUri.TrimEnd('/')}/{name}");
 
     /// <summary>Puts a blob there; false where one of this name is there already, which then stays.</summary>
-    /// <exception cref="BundleUnavailableException">The container cannot be reached or refuses.</exception>
+    /// <exception cref="IOException">The container cannot be reached or refuses.</exception>
     public async Task<bool> PutAsync(string name, byte[] bytes, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(HttpMethod.Put, AddressOf(name), "", bytes, cancellationToken);
@@ -51,31 +54,31 @@ internal sealed class BlobContainer : IDisposable
     }
 
     /// <summary>A blob's bytes.</summary>
-    /// <exception cref="BundleUnavailableException">It is not there, is larger than the limit, or cannot be reached.</exception>
+    /// <exception cref="IOException">It is not there, is larger than the limit, or cannot be reached.</exception>
     public async Task<byte[]> GetAsync(string name, int limit, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(HttpMethod.Get, AddressOf(name), "", null, cancellationToken);
         if (!response.IsSuccessStatusCode || response.Content.Headers.ContentLength > limit)
         {
-            throw response.IsSuccessStatusCode ? new BundleUnavailableException($"'{name}' has over {limit} bytes") : Refused($"'{AddressOf(name)}'", response);
+            throw response.IsSuccessStatusCode ? failure($"'{name}' has over {limit} bytes", null) : Refused($"'{AddressOf(name)}'", response);
         }
 
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var bytes = new byte[response.Content.Headers.ContentLength ?? throw new BundleUnavailableException($"'{name}' is sent without its length")];
+        var bytes = new byte[response.Content.Headers.ContentLength ?? throw failure($"'{name}' is sent without its length", null)];
         try
         {
             await stream.ReadExactlyAsync(bytes, cancellationToken);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            throw new BundleUnavailableException($"'{name}' broke off: {e.Message.TrimEnd('.')}", e);
+            throw failure($"'{name}' broke off: {e.Message.TrimEnd('.')}", e);
         }
 
         return bytes;
     }
 
     /// <summary>The names of all blobs that begin so, in the container's order.</summary>
-    /// <exception cref="BundleUnavailableException">The container cannot be reached or refuses.</exception>
+    /// <exception cref="IOException">The container cannot be reached or refuses.</exception>
     public async Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken)
     {
         // A path below the container is part of the names there.
@@ -106,8 +109,8 @@ internal sealed class BlobContainer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
-    private static BundleUnavailableException Refused(string what, HttpResponseMessage response) =>
-        new($"{what} is refused with status {(int)response.StatusCode}; check the container and its shared access signature");
+    private Exception Refused(string what, HttpResponseMessage response) =>
+        failure($"{what} is refused with status {(int)response.StatusCode}; check the container and its shared access signature", null);
 
     [SuppressMessage("Design", "CA1031", Justification = "Names, sockets, TLS and time limits are the same here: not now, and why.")]
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri blob, string ask, byte[]? bytes, CancellationToken cancellationToken)
@@ -131,7 +134,7 @@ internal sealed class BlobContainer : IDisposable
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new BundleUnavailableException($"'{blob}' cannot be reached now: {e.Message.TrimEnd('.')}", e);
+            throw failure($"'{blob}' cannot be reached now: {e.Message.TrimEnd('.')}", e);
         }
     }
 }
