@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using LossPrevention.Contracts;
+using LossPrevention.EdgeRuntime;
 using LossPrevention.Recognition;
 
 namespace LossPrevention.ModelBuilder;
