@@ -112,7 +112,7 @@ internal static class ReviewPages
         where TPage : IComponent
     {
         var (page, parts) = (context.Page(), context.Parts());
-        var view = LaneViews.Of(parts.Report.Snapshot(parts.Settings.StoreId), parts.Timeline, code => parts.Lanes.Products.Find(code)?.Name ?? code.Value, page.Words, parts.Currency);
+        var view = LaneViews.Of(parts.Report.Snapshot(parts.Settings.StoreId), parts.Timeline, parts.Cases.Newest, code => parts.Lanes.Products.Find(code)?.Name ?? code.Value, page.Words, parts.Currency);
         return Show<TPage>(page with { Path = "lanes" }, ("View", view));
     }
 

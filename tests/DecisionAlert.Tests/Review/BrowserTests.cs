@@ -1,12 +1,14 @@
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Correlation;
+using LossPrevention.DecisionAlert.Lanes;
 using LossPrevention.DecisionAlert.Review.Accounts;
 using LossPrevention.DecisionAlert.Review.Live;
 using LossPrevention.DecisionAlert.Tests.Simulation;
 using LossPrevention.EndToEnd.Tests;
 using LossPrevention.Imaging;
 using LossPrevention.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace LossPrevention.DecisionAlert.Tests.Review;
@@ -163,6 +165,37 @@ public sealed class BrowserTests
             .ShouldBeEmpty("targets for a thumb are 44 pixels high");
         browser.Complaints.ShouldBeEmpty();
         await ShouldBeAccessibleAsync(browser.Page);
+    }
+
+    [SkippableFact]
+    public async Task Lanes_PartsAndTimeline_AndCardAndLaneLinkToEachOther()
+    {
+        Browser.Require();
+        await using var store = await ReviewStore.StartAsync();
+        Fill(store);
+        var report = store.Services.GetRequiredService<StoreReport>();
+        report.Note(new ModuleHealth
+        {
+            Module = ModuleIds.VideoIngest,
+            StoreId = "store-1",
+            At = TimeProvider.System.GetUtcNow(),
+            Status = HealthStatus.Degraded,
+            Lanes = [new LaneHealth { LaneId = "lane-1", Status = HealthStatus.Unhealthy, Reason = "The camera is covered." }],
+        });
+        report.Note(new ClockDrift { StoreId = "store-1", LaneId = "lane-1", Source = "till against camera", MeasuredAt = LaneScript.Start, OffsetMs = 2500, UncertaintyMs = 10 });
+        await using var browser = await OpenAsync(store, Role.Attendant, 820, 1180);
+        var page = browser.Page;
+
+        await page.Locator("article.card[data-id='ticketSwitch:s1'] .lane a").ClickAsync();
+        var lane = page.Locator("#lane-1");
+        await lane.WaitForAsync(new() { Timeout = LongEnough });
+        (await lane.Locator(".parts").InnerTextAsync()).ShouldSatisfyAllConditions(
+            t => t.ShouldContain("not working"), t => t.ShouldContain("2.50 s"), t => t.ShouldContain("not heard of yet"), t => t.ShouldContain("Model"));
+        (await lane.InnerTextAsync()).ShouldContain("The camera is covered.");
+        (await lane.Locator("tr.paired td").AllInnerTextsAsync())[1..].ShouldAllBe(cell => cell.Contains("Goods 3"), "scan and sighting stand side by side");
+        await lane.GetByRole(AriaRole.Link, new() { Name = "Open card" }).First.ClickAsync();
+        (await page.Locator("h1").InnerTextAsync()).ShouldBe("Item and line differ");
+        browser.Complaints.ShouldBeEmpty();
     }
 
     [SkippableFact]
