@@ -59,10 +59,18 @@ public sealed record ItemRecognition
     /// <summary>The best crop, at most 20 KB.</summary>
     public JpegImage? Thumbnail { get; init; }
 
+    /// <summary>Where and when the item of <see cref="Thumbnail"/> was; null without one.</summary>
+    public CropPlace? ThumbnailPlace { get; init; }
+
     /// <summary>The lane.</summary>
     [JsonIgnore]
     public LaneKey Lane => new(StoreId, LaneId);
 }
+
+/// <summary>Where a crop was cut.</summary>
+/// <param name="TakenAt">The frame's time, UTC.</param>
+/// <param name="Box">Where it lies in the frame.</param>
+public sealed record CropPlace(DateTimeOffset TakenAt, NormalizedBox Box);
 
 /// <summary>How well one product fits a sighting.</summary>
 /// <param name="Gtin">The product.</param>

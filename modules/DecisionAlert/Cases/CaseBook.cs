@@ -48,7 +48,11 @@ internal sealed class CaseBook(
         var now = clock.GetUtcNow();
         var pictures = alert.KeyFrames
             .Select(id => (Id: id, Picture: recent.Find(id))).Where(p => p.Picture is not null).Select(p => (p.Id, p.Picture!.Value)).ToArray();
-        var opened = CaseMaker.Open(alert, products, pictures.Select(p => p.Id).ToValueList(), now) with { OperatorGroup = groups.Of(alert) };
+        var opened = CaseMaker.Open(alert, products, pictures.Select(p => p.Id).ToValueList(), now) with
+        {
+            OperatorGroup = groups.Of(alert),
+            Place = pictures.Length > 0 ? recent.PlaceOf(pictures[0].Id) : null,
+        };
         lock (gate)
         {
             if (cases.ContainsKey(alert.AlertId))

@@ -55,12 +55,12 @@ internal sealed partial class ClipKeeper(
     private void Note(ReviewCase c)
     {
         if (c is { Clip: null, NoClip: null, State: CaseState.Open } && clock.GetUtcNow() - c.OpenedAt < AskWithin)
-            waiting.TryAdd(c.Id, new Asked(c.Alert, clock.GetUtcNow(), 0));
+            waiting.TryAdd(c.Id, new Asked(c, clock.GetUtcNow(), 0));
     }
 
     private async Task AskAsync(string id, Asked asked, CancellationToken cancellationToken)
     {
-        var request = asked.Request ?? Request(asked.Alert, timeline.MarksOf(asked.Alert)); // the timeline forgets, the question stays
+        var request = asked.Request ?? Request(asked.Case, timeline.MarksOf(asked.Case.Alert)); // the timeline forgets, the question stays
         asked = asked with { Request = request };
         try
         {
@@ -88,15 +88,17 @@ internal sealed partial class ClipKeeper(
         }
     }
 
-    /// <summary>A few seconds around both marks.</summary>
-    private static CutClipRequest Request(Alert alert, ClipMarks marks)
+    /// <summary>A few seconds around both marks. The item is marked where its picture was cut, so that the clip's picture of that moment can be boxed.</summary>
+    private static CutClipRequest Request(ReviewCase c, ClipMarks marks)
     {
+        var alert = c.Alert;
+        marks = marks with { SightingAt = c.Place?.TakenAt ?? marks.SightingAt };
         DateTimeOffset[] moments = [alert.OccurredAt, .. new[] { marks.ScanAt, marks.SightingAt }.OfType<DateTimeOffset>()];
         var (from, to) = (moments.Min() - Around, moments.Max() + Around);
         return new CutClipRequest { AlertId = alert.AlertId, LaneId = alert.LaneId, From = to - from > Longest ? to - Longest : from, To = to, Marks = marks };
     }
 
-    private sealed record Asked(Alert Alert, DateTimeOffset Next, int Silent, CutClipRequest? Request = null);
+    private sealed record Asked(ReviewCase Case, DateTimeOffset Next, int Silent, CutClipRequest? Request = null);
 
     [LoggerMessage(EventIds.ClipMissing, LogLevel.Warning, "VideoIngest does not answer for the clip of {Id}: {Error}")]
     private partial void LogNoAnswer(string id, string error);

@@ -7,15 +7,15 @@ internal sealed class RecentPictures
 {
     private const int Capacity = 1000;
     private readonly Lock gate = new();
-    private readonly Dictionary<string, JpegImage> pictures = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (JpegImage Picture, CropPlace? Place)> pictures = new(StringComparer.Ordinal);
     private readonly Queue<string> order = new();
 
     /// <summary>Keeps a sighting's crop; the oldest of a thousand goes.</summary>
-    public void Keep(string sightingId, JpegImage picture)
+    public void Keep(string sightingId, JpegImage picture, CropPlace? place = null)
     {
         lock (gate)
         {
-            if (!pictures.TryAdd(sightingId, picture))
+            if (!pictures.TryAdd(sightingId, (picture, place)))
                 return;
             order.Enqueue(sightingId);
             if (order.Count > Capacity)
@@ -27,6 +27,13 @@ internal sealed class RecentPictures
     public JpegImage? Find(string sightingId)
     {
         lock (gate)
-            return pictures.TryGetValue(sightingId, out var picture) ? picture : null;
+            return pictures.TryGetValue(sightingId, out var known) ? known.Picture : null;
+    }
+
+    /// <summary>Where a sighting's crop was cut; null where that is gone or never was told.</summary>
+    public CropPlace? PlaceOf(string sightingId)
+    {
+        lock (gate)
+            return pictures.TryGetValue(sightingId, out var known) ? known.Place : null;
     }
 }

@@ -24,6 +24,9 @@ internal sealed record ReviewCase
     /// <summary>The sightings of which a picture is kept.</summary>
     public ValueList<string> Pictures { get; init; }
 
+    /// <summary>Where and when its first picture was cut; null without one.</summary>
+    public CropPlace? Place { get; init; }
+
     /// <summary>The name of its clip, as VideoIngest keeps it; null until it is cut, or where there is none.</summary>
     public string? Clip { get; init; }
 

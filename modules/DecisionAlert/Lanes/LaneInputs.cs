@@ -15,9 +15,9 @@ internal sealed class LaneInputs(LaneSupervisor lanes, StoreReport report, Recen
     public Task HandleAsync(ItemRecognition message, Action settle, CancellationToken cancellationToken)
     {
         if (message.Thumbnail is { } picture)
-            pictures.Keep(message.SightingId, picture);
+            pictures.Keep(message.SightingId, picture, message.ThumbnailPlace);
         timeline.Note(message);
-        return lanes.FeedAsync(message.Lane, new RecognitionArrived(message with { Thumbnail = null }), settle, cancellationToken);
+        return lanes.FeedAsync(message.Lane, new RecognitionArrived(message with { Thumbnail = null, ThumbnailPlace = null }), settle, cancellationToken);
     }
 
     /// <inheritdoc/>

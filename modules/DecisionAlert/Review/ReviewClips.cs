@@ -1,6 +1,7 @@
 using LossPrevention.DecisionAlert.Review.Accounts;
 using LossPrevention.DecisionAlert.Review.Live;
 using LossPrevention.Evidence;
+using LossPrevention.Imaging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,7 @@ internal static class ReviewClips
     {
         app.MapGet("/clip", Clip).RequireAuthorization(Policies.See);
         app.MapGet("/clip/info", Info).RequireAuthorization(Policies.See);
+        app.MapGet("/clip/frame", Frame).RequireAuthorization(Policies.See);
     }
 
     private static IResult Clip(HttpContext context)
@@ -38,6 +40,30 @@ internal static class ReviewClips
         return Results.Json(
             new ClipInfo(Math.Round((manifest.ClipEnd - manifest.ClipStart).TotalSeconds, 2), Offset(manifest, manifest.Marks?.ScanAt), Offset(manifest, manifest.Marks?.SightingAt)),
             ApiJson.Default.ClipInfo);
+    }
+
+    /// <summary>The boxed frame; the crop of the item where the clip is gone.</summary>
+    private static IResult Frame(HttpContext context)
+    {
+        var parts = context.Parts();
+        if (context.SeenCase("case") is not { } found)
+            return Results.NotFound();
+        byte[]? jpeg = null;
+        try
+        {
+            jpeg = context.RequestServices.GetRequiredService<BoxedFrames>().Of(found);
+        }
+        catch (Exception error) when (error is EvidenceException or ImageFormatException)
+        {
+            parts.Audit.Write(context.Reviewer().Name, "clip.refused", found.Id, error.Message);
+        }
+
+        jpeg ??= found.Pictures.Count > 0 ? parts.Cases.Picture(found.Id, found.Pictures[0]) : null;
+        if (jpeg is null)
+            return Results.NotFound();
+        parts.Audit.Write(context.Reviewer().Name, "picture.view", found.Id, "frame");
+        context.Response.Headers.CacheControl = "private, max-age=600"; // one view a browser, one line in the log
+        return Results.Bytes(jpeg, "image/jpeg");
     }
 
     private static double? Offset(EvidenceManifest manifest, DateTimeOffset? mark) =>

@@ -84,6 +84,7 @@ internal sealed partial class ReviewSite(ReviewParts parts, IEnumerable<ReviewHo
         services.AddSingleton<DemoDoor>();
         services.AddSingleton<CardsCache>();
         services.AddSingleton<RecentViews>();
+        services.AddSingleton(new BoxedFrames(parts.Clips));
         services.AddRouting();
         services.AddRazorComponents();
         services.AddSignalR();

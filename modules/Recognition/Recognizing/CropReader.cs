@@ -17,11 +17,12 @@ internal sealed partial class CropReader(RecognitionMetrics metrics, ILogger<Cro
     /// <summary>A picture whose every value is below this shows nothing: the lens is covered or the lamps are out.</summary>
     private const byte Black = 20;
 
-    /// <summary>The pictures that could be decoded, best first, and the first of them as a thumbnail.</summary>
-    public (List<RgbImage> Pictures, JpegImage? Thumbnail) Read(ItemSighting sighting)
+    /// <summary>The pictures that could be decoded, best first, and the first of them as a thumbnail with its place.</summary>
+    public (List<RgbImage> Pictures, JpegImage? Thumbnail, CropPlace? Place) Read(ItemSighting sighting)
     {
         var pictures = new List<RgbImage>();
         JpegImage? thumbnail = null;
+        CropPlace? place = null;
         foreach (var crop in sighting.Crops.Take(MaxCrops))
         {
             try
@@ -38,7 +39,10 @@ internal sealed partial class CropReader(RecognitionMetrics metrics, ILogger<Cro
                 }
 
                 pictures.Add(picture);
-                thumbnail ??= Thumbnail(crop.Jpeg, pictures[^1]);
+                if (thumbnail is null && Thumbnail(crop.Jpeg, pictures[^1]) is { } small)
+                {
+                    (thumbnail, place) = (small, new CropPlace(crop.TakenAt, crop.Box));
+                }
             }
             catch (ImageFormatException e)
             {
@@ -47,7 +51,7 @@ internal sealed partial class CropReader(RecognitionMetrics metrics, ILogger<Cro
             }
         }
 
-        return (pictures, thumbnail);
+        return (pictures, thumbnail, place);
     }
 
     private static JpegImage? Thumbnail(JpegImage jpeg, RgbImage picture)

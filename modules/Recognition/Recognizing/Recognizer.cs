@@ -64,7 +64,7 @@ internal sealed partial class Recognizer(
         {
             var current = Current_NeedsLock();
             var version = Version_NeedsLock(current);
-            ItemRecognition[] answers = [.. sightings.Select((sighting, i) => Blank(sighting, version, read[i].Thumbnail))];
+            ItemRecognition[] answers = [.. sightings.Select((sighting, i) => Blank(sighting, version, read[i].Thumbnail, read[i].Place))];
             if (seen.Length == 0)
             {
                 return answers;
@@ -209,7 +209,7 @@ internal sealed partial class Recognizer(
     private GalleryVersion Version_NeedsLock(LoadedModel current) => new(current.Manifest.Name, current.Manifest.Version, revision);
 
     /// <summary>The answer where no picture speaks: every product fits as well as any other.</summary>
-    private static ItemRecognition Blank(ItemSighting sighting, GalleryVersion gallery, JpegImage? thumbnail) => new()
+    private static ItemRecognition Blank(ItemSighting sighting, GalleryVersion gallery, JpegImage? thumbnail, CropPlace? place) => new()
     {
         SightingId = sighting.SightingId,
         StoreId = sighting.StoreId,
@@ -225,6 +225,7 @@ internal sealed partial class Recognizer(
         GoodsLogLikelihoodRatio = 0,
         Gallery = gallery,
         Thumbnail = thumbnail,
+        ThumbnailPlace = place,
     };
 
     [LoggerMessage(EventIds.ProductLearned, LogLevel.Information, "Product {Gtin} is known from now on (revision {Revision}).")]

@@ -115,6 +115,7 @@ internal static class MessageSamples
             GoodsLogLikelihoodRatio = 2.5,
             Gallery = Gallery,
             Thumbnail = Jpeg,
+            ThumbnailPlace = new CropPlace(At, new NormalizedBox(0.25, 0.5, 0.125, 0.25)),
         }),
         new("KnownProductsRequest", null, ContractsJson.Default.KnownProductsRequest, new KnownProductsRequest([Pen, Banana])),
         new("KnownProductsResponse", null, ContractsJson.Default.KnownProductsResponse, new KnownProductsResponse(Gallery, [Pen])),

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
 using LossPrevention.Evidence;
+using LossPrevention.Imaging;
 
 namespace LossPrevention.DecisionAlert.Tests.Review;
 
@@ -56,6 +57,26 @@ internal sealed class ClipFolder : IDisposable
             Parts = [EvidenceWriter.Describe(EvidencePart.Clip, "video/mp4", start, clip.Span)],
         };
         return Store.Write(manifest, [clip], start, deleteAfter ?? start.AddDays(14));
+    }
+
+    /// <summary>Keeps an alert's clip with a grey picture of the sighting, taken at a moment.</summary>
+    public string KeepPicture(string alertId, DateTimeOffset at)
+    {
+        var grey = new RgbImage(1280, 720);
+        grey.Pixels.AsSpan().Fill(100);
+        var jpeg = JpegCodec.Encode(grey);
+        var manifest = new EvidenceManifest
+        {
+            AlertId = alertId,
+            StoreId = "store-1",
+            LaneId = "lane-1",
+            ClipStart = at.AddSeconds(-5),
+            ClipEnd = at.AddSeconds(5),
+            Marks = new ClipMarks(null, at),
+            Masked = false,
+            Parts = [EvidenceWriter.Describe(EvidencePart.SightingPicture, "image/jpeg", at, jpeg)],
+        };
+        return Store.Write(manifest, [jpeg], at, at.AddDays(14));
     }
 
     public void Dispose() => folder.Delete(recursive: true);

@@ -5,6 +5,7 @@ using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Review.Accounts;
 using LossPrevention.DecisionAlert.Review.Audit;
 using LossPrevention.Evidence;
+using LossPrevention.Imaging;
 using LossPrevention.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -119,6 +120,43 @@ public sealed class ClipTests : IDisposable
         var refused = store.Services.GetRequiredService<AuditLog>().Newest(50).Where(l => l.Action == "clip.refused").Select(l => l.Detail).ToList();
         refused.ShouldContain(d => d.Contains("key '2026-01'"));
         refused.ShouldContain(d => d.Contains("deleted"));
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(0.5, false)]
+    public async Task Frame_OfTheMomentThatTheItemWasCutOut_IsBoxedThere_AnyOtherIsNot(double later, bool isBoxed)
+    {
+        var at = new DateTimeOffset(2026, 1, 5, 10, 0, 0, TimeSpan.Zero);
+        await using var store = await ReviewStore.StartAsync(change: clips.Configure);
+        store.Raise("misScan:s1", kind: DiscrepancyKind.MisScan, picture: [1, 2, 3], place: new CropPlace(at, new NormalizedBox(0.25, 0.5, 0.25, 0.25)));
+        store.Cases.SetClip("misScan:s1", clips.KeepPicture("misScan:s1", at.AddSeconds(later)));
+        using var visitor = await store.VisitAsync(Role.Attendant);
+
+        (await visitor.Http.GetStringAsync("")).ShouldContain("clip/frame?case=misScan%3As1");
+        var frame = JpegCodec.Decode(await visitor.Http.GetByteArrayAsync("clip/frame?case=misScan:s1"));
+        (frame.Width, frame.Height).ShouldBe((640, 360));
+        (Blue(158, 200) < 50).ShouldBe(isBoxed, "left");
+        (Blue(240, 271) < 50).ShouldBe(isBoxed, "below");
+        Blue(240, 220).ShouldBe(100, 8, "the item itself is as it was");
+        Blue(40, 40).ShouldBe(100, 8);
+
+        clips.Store.DeleteExpired(DateTimeOffset.MaxValue);
+        await store.Db.WriteAsync(_ => { });
+        store.Services.GetRequiredService<AuditLog>().Newest(10).ShouldContain(l => l.Action == "picture.view" && l.Detail == "frame");
+
+        double Blue(int x, int y) => frame.Pixels[(((y * frame.Width) + x) * 3) + 2];
+    }
+
+    [Fact]
+    public async Task Frame_ClipIsGone_IsTheCropOfTheItem()
+    {
+        await using var store = await ReviewStore.StartAsync(change: clips.Configure);
+        store.Raise("misScan:s1", kind: DiscrepancyKind.MisScan, picture: [1, 2, 3], place: new CropPlace(DateTimeOffset.UnixEpoch, new NormalizedBox(0, 0, 1, 1)));
+        using var visitor = await store.VisitAsync(Role.Attendant);
+
+        (await visitor.Http.GetByteArrayAsync("clip/frame?case=misScan:s1")).ShouldBe([1, 2, 3]);
+        (await visitor.GetAsync("clip/frame?case=../keys.json")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     private async Task<ReviewStore> StartAsync(TimeProvider? clock = null)

@@ -50,11 +50,12 @@ internal sealed class ReviewStore : IAsyncDisposable
     }
 
     /// <summary>Raises an alert about two made-up products.</summary>
-    public void Raise(string id, string lane = "lane-1", double risk = 0.9, DiscrepancyKind kind = DiscrepancyKind.TicketSwitch, string ticket = "t1", byte[]? picture = null)
+    public void Raise(string id, string lane = "lane-1", double risk = 0.9, DiscrepancyKind kind = DiscrepancyKind.TicketSwitch, string ticket = "t1", byte[]? picture = null,
+        CropPlace? place = null)
     {
         var now = Services.GetRequiredService<TimeProvider>().GetUtcNow();
         if (picture is not null)
-            Services.GetRequiredService<RecentPictures>().Keep("s:" + id, new JpegImage(picture));
+            Services.GetRequiredService<RecentPictures>().Keep("s:" + id, new JpegImage(picture), place);
         Services.GetRequiredService<LaneOutputs>().Put(
             new Alert
             {

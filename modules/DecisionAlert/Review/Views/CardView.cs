@@ -56,7 +56,11 @@ internal static class CardViews
         c.Id, c.Alert.LaneId, c.Alert.TransactionId, c.Alert.Kind.ToString(), words.Of("Kind", c.Alert.Kind), (int)Math.Round(100 * c.Alert.Risk), IsHigh(c),
         words.Money(c.Value, currency), Words.Age(now - c.OpenedAt), c.Alert.OccurredAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss"),
         Product(c.Scanned, words, currency), Product(c.Seen.Count > 0 ? c.Seen[0] : null, words, currency),
-        [.. c.Pictures.Select(id => $"picture?case={Uri.EscapeDataString(c.Id)}&id={Uri.EscapeDataString(id)}")], Clip(c, words, now), Why(c.Alert, words),
+        [
+            .. c.Pictures.Select(id => $"picture?case={Uri.EscapeDataString(c.Id)}&id={Uri.EscapeDataString(id)}"),
+            .. c is { Clip: not null, Place: not null } ? [$"clip/frame?case={Uri.EscapeDataString(c.Id)}"] : Array.Empty<string>(),
+        ],
+        Clip(c, words, now), Why(c.Alert, words),
         c.State.ToString(), words.Of("State", c.State), Reasons(ReviewVerdict.Confirmed, c, words), Reasons(ReviewVerdict.Dismissed, c, words), 0,
         c.Review is { } review ? Decided(review, words) : null,
         reader is not null && c.Review?.By == reader && now - c.Review.At <= CaseTransitions.UndoWithin, c.Review?.Note);
