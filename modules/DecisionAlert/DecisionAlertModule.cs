@@ -45,6 +45,9 @@ public static class DecisionAlertModule
         services.AddSingleton<PictureSeal>();
         services.AddSingleton<OperatorGroups>();
         services.AddSingleton<CaseExporter>();
+        services.AddSingleton<LaneTimes>();
+        services.AddSingleton<GoodsCounter>();
+        services.AddSingleton<IDecisionObserver>(s => s.GetRequiredService<GoodsCounter>());
         services.AddSingleton<IReviewStatistics, CaseStatistics>();
         services.AddSingleton<LaneTimeline>();
         services.AddSingleton<IDecisionObserver>(s => s.GetRequiredService<LaneTimeline>());
@@ -58,6 +61,7 @@ public static class DecisionAlertModule
         services.AddHostedService(s => s.GetRequiredService<OutboxDispatcher>());
         services.AddHostedService(s => s.GetRequiredService<LaneSupervisor>());
         services.AddHostedService<BudgetKeeper>();
+        services.AddHostedService<CountsKeeper>();
         services.AddHostedService<RetentionKeeper>();
         services.AddHostedService<ClipKeeper>();
         services.AddHostedService(s => s.GetRequiredService<ReviewSite>());

@@ -16,11 +16,12 @@ internal static class SqliteRetention
         "DELETE FROM lines WHERE id < (SELECT min(id) FROM lines) + $2 AND at < $1", SqliteCases.Time(journal), LinesAtOnce);
 
     /// <summary>Deletes what else is older than each limit.</summary>
-    public static RetentionCount Delete(SqliteSession session, DateTimeOffset pictures, DateTimeOffset cases, DateTimeOffset journal) => new(
+    public static RetentionCount Delete(SqliteSession session, DateTimeOffset now, DateTimeOffset pictures, DateTimeOffset cases, DateTimeOffset journal) => new(
         Pictures: SqlitePictures.Delete(session, pictures),
         Cases: session.Execute("DELETE FROM cases WHERE openedAt < $1 AND id NOT IN (SELECT caseId FROM pins)", SqliteCases.Time(cases)),
         Tickets: session.Execute("DELETE FROM tickets WHERE at < $1", SqliteCases.Time(cases)),
         Lines: 0,
         Messages: session.Execute(
-            "DELETE FROM outbox WHERE state IN ($2, $3) AND doneAt < $1", SqliteCases.Time(journal), (long)OutboxState.Sent, (long)OutboxState.Withdrawn));
+            "DELETE FROM outbox WHERE state IN ($2, $3) AND doneAt < $1", SqliteCases.Time(journal), (long)OutboxState.Sent, (long)OutboxState.Withdrawn),
+        Counts: SqliteCounts.Delete(session, now.AddDays(-SqliteCounts.GoodsDays), cases));
 }

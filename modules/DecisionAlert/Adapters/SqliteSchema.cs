@@ -45,6 +45,11 @@ internal static class SqliteSchema
             CREATE TABLE IF NOT EXISTS audit(
               id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL,
               hash BLOB NOT NULL);
+            CREATE TABLE IF NOT EXISTS goods(
+              day TEXT NOT NULL, code TEXT NOT NULL, seen INTEGER NOT NULL, rung INTEGER NOT NULL, recognised INTEGER NOT NULL, unknown INTEGER NOT NULL,
+              PRIMARY KEY(day, code)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS laneHours(
+              hour TEXT NOT NULL, lane TEXT NOT NULL, watched REAL NOT NULL, blind REAL NOT NULL, PRIMARY KEY(hour, lane)) WITHOUT ROWID;
             PRAGMA user_version = {Version};
             """);
     }

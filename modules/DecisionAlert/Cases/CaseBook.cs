@@ -1,6 +1,7 @@
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Adapters;
 using LossPrevention.DecisionAlert.Correlation;
+using LossPrevention.DecisionAlert.Lanes;
 using LossPrevention.DecisionAlert.Outbox;
 
 namespace LossPrevention.DecisionAlert.Cases;
@@ -10,7 +11,7 @@ namespace LossPrevention.DecisionAlert.Cases;
 /// cannot be taken back any more.
 /// </summary>
 internal sealed class CaseBook(
-    StoreHost host, OutboxDispatcher outbox, RecentPictures recent, PictureSeal seal, OperatorGroups groups, TimeProvider clock)
+    StoreHost host, OutboxDispatcher outbox, RecentPictures recent, PictureSeal seal, OperatorGroups groups, DecisionMetrics metrics, TimeProvider clock)
 {
     private const int InMemory = 500;
     private readonly Lock gate = new();
@@ -97,11 +98,11 @@ internal sealed class CaseBook(
     }
 
     /// <summary>A person decides.</summary>
-    public CaseChange Decide(string id, ReviewVerdict verdict, ReviewReason? reason, string? note, Reviewer by)
+    public CaseChange Decide(string id, ReviewVerdict verdict, ReviewReason? reason, string? note, Reviewer by, Func<string, bool>? isWeighed = null)
     {
         var now = clock.GetUtcNow();
         return Step(id, c => CaseTransitions.Decide(c, verdict, reason, note, by, now), changed => outbox.Put(
-            CaseTransitions.ToMessage(changed, changed.Review!), now + CaseTransitions.UndoWithin, s => SqliteCases.Update(s, changed)));
+            CaseTransitions.ToMessage(changed, changed.Review!), InventoryAdjustment.Of(changed, isWeighed ?? (_ => false)), now + CaseTransitions.UndoWithin, s => SqliteCases.Update(s, changed)));
     }
 
     /// <summary>Takes the last decision back.</summary>
@@ -116,7 +117,12 @@ internal sealed class CaseBook(
     public Action<SqliteSession> SelfCorrect(string id)
     {
         Action<SqliteSession> write = _ => { };
-        Step(id, c => CaseTransitions.SelfCorrect(c, clock.GetUtcNow()), changed => write = s => SqliteCases.Update(s, changed));
+        Step(id, c => CaseTransitions.SelfCorrect(c, clock.GetUtcNow()), changed =>
+        {
+            write = s => SqliteCases.Update(s, changed);
+            if (changed.State == CaseState.SelfCorrected)
+                metrics.CountSelfCorrected(changed.Alert);
+        });
         return write;
     }
 

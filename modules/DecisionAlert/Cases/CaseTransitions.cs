@@ -66,14 +66,20 @@ internal static class CaseTransitions
             return new CaseChange(c, CaseRefusal.SomeoneElses);
         return now - review.At > UndoWithin
             ? new CaseChange(c, CaseRefusal.TooLate)
-            : new CaseChange(c with { State = review.Before, Review = null, ClosedAt = review.Before == CaseState.SelfCorrected ? review.At : null });
+            : new CaseChange(Reopened(c, review.Before));
     }
 
-    /// <summary>The shopper put it right. A decision that was made stands.</summary>
-    public static CaseChange SelfCorrect(ReviewCase c, DateTimeOffset now) =>
-        c.State is CaseState.Open or CaseState.NeedsContext
-            ? new CaseChange(c with { State = CaseState.SelfCorrected, ClosedAt = now })
-            : new CaseChange(c, CaseRefusal.AlreadyDecided);
+    private static ReviewCase Reopened(ReviewCase c, CaseState before) => c.PutRightAt is { } at
+        ? c with { State = CaseState.SelfCorrected, Review = null, ClosedAt = at, PutRightAt = null }
+        : c with { State = before, Review = null, ClosedAt = before == CaseState.SelfCorrected ? c.Review!.At : null };
+
+    /// <summary>The shopper put it right. A decision that was made stands; a confirmed case notes that nothing was lost.</summary>
+    public static CaseChange SelfCorrect(ReviewCase c, DateTimeOffset now) => c.State switch
+    {
+        CaseState.Open or CaseState.NeedsContext => new CaseChange(c with { State = CaseState.SelfCorrected, ClosedAt = now }),
+        CaseState.Confirmed when c.PutRightAt is null => new CaseChange(c with { PutRightAt = now }),
+        _ => new CaseChange(c, CaseRefusal.AlreadyDecided),
+    };
 
     /// <summary>The decision as it leaves the store.</summary>
     public static AlertReview ToMessage(ReviewCase c, CaseReview review) => new()

@@ -21,7 +21,7 @@ internal sealed partial class RetentionKeeper(
         var deleted = default(RetentionCount);
         await host.Store.WriteAsync(s => SqlitePins.DeleteExpired(s, now));
         await host.Store.WriteAsync(s => deleted = SqliteRetention.Delete(
-            s, pictures: now.AddDays(-keep.PictureDays), cases: now.AddDays(-keep.CaseDays), journal: now.AddDays(-keep.JournalDays)));
+            s, now, pictures: now.AddDays(-keep.PictureDays), cases: now.AddDays(-keep.CaseDays), journal: now.AddDays(-keep.JournalDays)));
         for (var some = -1; some != 0; deleted = deleted with { Lines = deleted.Lines + some })
             await host.Store.WriteAsync(s => some = SqliteRetention.DeleteLines(s, now.AddDays(-keep.JournalDays)));
         if (deleted == default)
@@ -47,8 +47,8 @@ internal sealed partial class RetentionKeeper(
 }
 
 /// <summary>How many rows were deleted.</summary>
-internal readonly record struct RetentionCount(int Pictures, int Cases, int Tickets, int Lines, int Messages)
+internal readonly record struct RetentionCount(int Pictures, int Cases, int Tickets, int Lines, int Messages, int Counts)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Pictures} pictures, {Cases} cases, {Tickets} tickets, {Lines} journal lines, {Messages} sent messages";
+    public override string ToString() => $"{Pictures} pictures, {Cases} cases, {Tickets} tickets, {Lines} journal lines, {Messages} sent messages, {Counts} counts";
 }

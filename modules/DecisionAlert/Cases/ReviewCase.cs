@@ -48,6 +48,9 @@ internal sealed record ReviewCase
     /// <summary>When it was decided or settled, wall clock, UTC; null while it is open.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
+    /// <summary>When its goods were rung after all though a person had confirmed it, wall clock, UTC: nothing was lost. Null where they were not.</summary>
+    public DateTimeOffset? PutRightAt { get; init; }
+
     /// <summary>The case's id.</summary>
     [JsonIgnore]
     public string Id => Alert.AlertId;

@@ -11,6 +11,9 @@ internal interface IProductLookup
     /// <summary>The product, or null where the catalog does not hold it.</summary>
     Product? Find(ProductCode code);
 
+    /// <summary>Whether a product is sold by weight, as far as the catalog knows it.</summary>
+    bool IsWeighed(string code) => ProductCode.TryParse(code, out var known, out _) && Find(known) is { SoldByWeight: true };
+
     /// <summary>The weight that a ticket's code carries, or its price over the product's price by weight, grams; null where it carries none.</summary>
     double? GramsIn(string code);
 }

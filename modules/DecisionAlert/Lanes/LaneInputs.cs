@@ -8,7 +8,8 @@ using LossPrevention.EdgeRuntime;
 namespace LossPrevention.DecisionAlert.Lanes;
 
 /// <summary>Sorts what arrives by lane. The hub keeps sightings and till events until they are in the journal; how far a source has looked is said anew.</summary>
-internal sealed class LaneInputs(LaneSupervisor lanes, StoreReport report, RecentPictures pictures, TicketCounter tickets, RecentTillEvents till, OperatorGroups operators, LaneTimeline timeline)
+internal sealed class LaneInputs(LaneSupervisor lanes, StoreReport report, RecentPictures pictures, TicketCounter tickets, RecentTillEvents till, OperatorGroups operators,
+    LaneTimeline timeline, GoodsCounter goods)
     : IDurableHandler<ItemRecognition>, IDurableHandler<PosEvent>, IMessageHandler<ModuleHealth>, IMessageHandler<ClockDrift>
 {
     /// <inheritdoc/>
@@ -17,6 +18,7 @@ internal sealed class LaneInputs(LaneSupervisor lanes, StoreReport report, Recen
         if (message.Thumbnail is { } picture)
             pictures.Keep(message.SightingId, picture, message.ThumbnailPlace);
         timeline.Note(message);
+        goods.Note(message);
         return lanes.FeedAsync(message.Lane, new RecognitionArrived(message with { Thumbnail = null, ThumbnailPlace = null }), settle, cancellationToken);
     }
 

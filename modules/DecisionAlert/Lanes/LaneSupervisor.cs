@@ -26,6 +26,9 @@ internal sealed partial class LaneSupervisor(
     /// <summary>The catalog as it was read at the start.</summary>
     public IProductLookup Products => ready.Task.IsCompletedSuccessfully ? ready.Task.Result.Products : new CatalogLookup(Contracts.Catalog.Empty);
 
+    /// <summary>The thresholds learned from reviews; null where none were.</summary>
+    public ThresholdTable? Learned => learned;
+
     /// <summary>Gives a lane one input; waits where the lane is behind.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="input">The input.</param>

@@ -14,7 +14,7 @@ internal sealed partial class LaneWorker
         var offset = core.Clock.Offset;
         var alarm = core.Clock.Locked && Math.Abs(offset) > settings.Correlation.OffsetAlarm.TotalSeconds;
         var now = core.Blindness ?? core.Unheard ?? waitsFor;
-        report.Note(new LaneHealth
+        Note(new LaneHealth
         {
             LaneId = lane.LaneId,
             Status = now is not null ? HealthStatus.Unhealthy : alarm || core.WaitsFor is not null ? HealthStatus.Degraded : HealthStatus.Healthy,
@@ -43,6 +43,12 @@ internal sealed partial class LaneWorker
             metrics.CountLate(lane.LaneId, core.Late - late);
         late = core.Late;
         await SayChangesAsync(now);
+    }
+
+    private void Note(LaneHealth health)
+    {
+        report.Note(health);
+        times.Note(health);
     }
 
     private async Task SayChangesAsync(string? now)

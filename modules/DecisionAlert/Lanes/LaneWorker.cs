@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Budget;
+using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Correlation;
 using LossPrevention.DecisionAlert.Journal;
 using LossPrevention.EdgeRuntime;
@@ -28,6 +29,7 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
     private readonly IMessageSender sender;
     private readonly StoreReport report;
     private readonly ProductKnowledge knowledge;
+    private readonly LaneTimes times;
     private readonly IDecisionObserver[] observers;
     private readonly DecisionMetrics metrics;
     private readonly TimeProvider clock;
@@ -46,13 +48,13 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
 
     public LaneWorker(
         LaneKey lane, DecisionAlertSettings settings, CatalogLookup products, IJournal journal, Func<CancellationToken, Task> reportStore,
-        LaneOutputs outbox, IMessageSender sender, StoreReport report, ProductKnowledge knowledge, IEnumerable<IDecisionObserver> observers, DecisionMetrics metrics,
+        LaneOutputs outbox, IMessageSender sender, StoreReport report, ProductKnowledge knowledge, LaneTimes times, IEnumerable<IDecisionObserver> observers, DecisionMetrics metrics,
         TimeProvider clock, ILogger<LaneWorker> logger)
     {
         (this.lane, this.settings, this.products, this.journal, this.reportStore) = (lane, settings, products, journal, reportStore);
         this.outbox = outbox;
         (this.sender, this.report, this.knowledge, this.metrics) = (sender, report, knowledge, metrics);
-        (this.clock, this.logger) = (clock, logger);
+        (this.times, this.clock, this.logger) = (times, clock, logger);
         this.observers = [.. observers];
         core = new LaneCorrelator(new LaneContext(lane, settings, products), this);
     }
@@ -151,7 +153,7 @@ internal sealed partial class LaneWorker : ILaneSink, IDisposable
         catch (Exception error)
         {
             LogFailed(error, lane.LaneId);
-            report.Note(new LaneHealth { LaneId = lane.LaneId, Status = HealthStatus.Unhealthy, Reason = $"The lane's loop failed: {error.Message}" });
+            Note(new LaneHealth { LaneId = lane.LaneId, Status = HealthStatus.Unhealthy, Reason = $"The lane's loop failed: {error.Message}" });
             failed = true;
             queue.Writer.TryComplete(error);
             while (queue.Reader.TryRead(out var arrival))

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Adapters;
+using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Lanes;
 using LossPrevention.DecisionAlert.Webhooks;
 using LossPrevention.EdgeRuntime;
@@ -56,24 +57,33 @@ internal sealed partial class OutboxDispatcher(
         [Message(Destinations.LaneCommands, command.CommandId, LaneCommand.Schema, JsonSerializer.SerializeToUtf8Bytes(command, ContractsJson.Default.LaneCommand))],
         with);
 
-    /// <summary>Puts a review out, to be sent from <paramref name="dueAt"/> on.</summary>
-    public void Put(AlertReview review, DateTimeOffset dueAt, Action<SqliteSession> with)
+    /// <summary>Puts a review out, and to webhooks what it means for the stock, to be sent from <paramref name="dueAt"/> on.</summary>
+    public void Put(AlertReview review, InventoryAdjustment? adjustment, DateTimeOffset dueAt, Action<SqliteSession> with)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(review, ContractsJson.Default.AlertReview);
-        Outgoing[] messages = [Message(Destinations.Reviews, review.ReviewId, AlertReview.Schema, body), .. ToWebhooks(review.ReviewId, AlertReview.Schema, body)];
+        Outgoing[] messages =
+        [
+            Message(Destinations.Reviews, review.ReviewId, AlertReview.Schema, body),
+            .. ToWebhooks(review.ReviewId, AlertReview.Schema, body),
+            .. adjustment is null ? [] : ToWebhooks(
+                adjustment.AdjustmentId, InventoryAdjustment.Schema, JsonSerializer.SerializeToUtf8Bytes(adjustment, Review.ApiJson.Default.InventoryAdjustment)),
+        ];
         Put([.. messages.Select(m => m with { DueAt = dueAt })], with);
     }
 
-    /// <summary>Takes back what has not been sent under an id.</summary>
-    public void Withdraw(string id, Action<SqliteSession> with)
+    /// <summary>Takes a review back that has not been sent, with what it meant for the stock.</summary>
+    public void Withdraw(string reviewId, Action<SqliteSession> with)
     {
         var at = clock.GetUtcNow();
-        withdrawn[id] = at;
+        string[] ids = [reviewId, InventoryAdjustment.IdOf(reviewId)];
+        foreach (var id in ids)
+            withdrawn[id] = at;
         foreach (var old in withdrawn.Where(w => at - w.Value > LateAfter).Select(w => w.Key).ToArray())
             withdrawn.TryRemove(old, out _);
         host.Store.Post(new StoreWrite(s =>
         {
-            SqliteOutbox.Withdraw(s, id, at);
+            foreach (var id in ids)
+                SqliteOutbox.Withdraw(s, id, at);
             with(s);
         })
         { Committed = () => { } });
@@ -236,6 +246,8 @@ internal sealed partial class OutboxDispatcher(
         host.Store.Post(new StoreWrite(s => SqliteOutbox.Mark(s, message.Destination, message.Id, state, at, refused)) { Committed = () => { } });
         if (message is { Schema: Alert.Schema, Destination: Destinations.Alerts, ArrivedAt: not 0 } && state == OutboxState.Sent)
             Measure(message);
+        if (message is { Schema: AlertReview.Schema, Destination: Destinations.Reviews } && state == OutboxState.Sent)
+            metrics.Count(JsonSerializer.Deserialize(message.Body, ContractsJson.Default.AlertReview)!);
     }
 
     /// <summary>A message that becomes late while it is tried is begun anew, so that it says so.</summary>

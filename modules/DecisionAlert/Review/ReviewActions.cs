@@ -35,7 +35,7 @@ internal static class ReviewActions
     public static CaseChange Decide(HttpContext context, string id, ReviewVerdict verdict, ReviewReason? reason, string? note)
     {
         var parts = context.Parts();
-        var change = parts.Cases.Decide(id, verdict, reason, note, context.Reviewer());
+        var change = parts.Cases.Decide(id, verdict, reason, note, context.Reviewer(), parts.Lanes.Products.IsWeighed);
         if (change.Refusal is null)
             parts.Audit.Write(context.Reviewer().Name, "case.decide", id, $"{verdict}{(reason is { } r ? $": {r}" : "")}");
         return change;

@@ -24,6 +24,7 @@ internal static class ReviewApi
         app.MapPost("/api/cases/decide", (Delegate)DecideAsync).RequireAuthorization(Policies.Decide).AddEndpointFilter(ReviewActions.CheckTokenAsync).DisableAntiforgery();
         app.MapPost("/api/cases/undo", (Delegate)UndoAsync).RequireAuthorization(Policies.Decide).AddEndpointFilter(ReviewActions.CheckTokenAsync).DisableAntiforgery();
         app.MapGet("/api/scorecard", (HttpContext context) => Results.Json(ReviewPages.ScorecardOf(context).Card, ApiJson.Default.Scorecard)).RequireAuthorization(Policies.Review);
+        app.MapGet("/api/inventory", (HttpContext context) => Results.Json(ReviewPages.InventoryOf(context), ApiJson.Default.InventoryFile)).RequireAuthorization(Policies.Review);
         app.MapGet("/api/lanes", (HttpContext context) => Results.Json(
             context.Parts().Report.Snapshot(context.Parts().Settings.StoreId), ContractsJson.Default.StoreHealth)).RequireAuthorization(Policies.See);
         app.MapGet("/api/audit", (HttpContext context) => Results.Json(context.Parts().Audit.Verify(), ApiJson.Default.AuditCheck)).RequireAuthorization(Policies.Audit);
@@ -141,6 +142,9 @@ internal sealed record ApiError(string Error);
 [JsonSerializable(typeof(ProductCode))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(Scorecard))]
+[JsonSerializable(typeof(InventoryFile))]
+[JsonSerializable(typeof(InventoryAdjustment))]
+[JsonSerializable(typeof(InventoryLine))]
 [JsonSerializable(typeof(Audit.AuditCheck))]
 [JsonSerializable(typeof(DecideRequest))]
 [JsonSerializable(typeof(UndoRequest))]

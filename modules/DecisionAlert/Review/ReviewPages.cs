@@ -51,6 +51,7 @@ internal static class ReviewPages
         app.MapGet("/queue", Queue).RequireAuthorization(Policies.Review);
         app.MapGet("/scorecard", ScorecardPage).RequireAuthorization(Policies.Review);
         app.MapGet("/scorecard.csv", ScorecardCsv).RequireAuthorization(Policies.Review);
+        app.MapGet("/inventory.csv", InventoryCsv).RequireAuthorization(Policies.Review);
         app.MapGet("/admin", Admin).RequireAuthorization(Policies.Audit);
         app.MapGet("/audit", Audit).RequireAuthorization(Policies.Audit);
         app.MapGet("/signin", (HttpContext context) => SignIn(context, null)).AllowAnonymous();
@@ -85,10 +86,21 @@ internal static class ReviewPages
     public static (Scorecard Card, DateTimeOffset From, DateTimeOffset To) ScorecardOf(HttpContext context)
     {
         var parts = context.Parts();
-        var to = ReviewRequests.Day(context.Request.Query["to"], parts.Clock.GetUtcNow());
-        var from = ReviewRequests.Day(context.Request.Query["from"], to.AddDays(-6));
-        var (cases, tickets) = parts.Host.Store.Read(s => (SqliteCases.Between(s, from, to.AddDays(1)), SqliteCases.Tickets(s, from, to.AddDays(1))));
-        return (Scorecard.Of(cases, tickets), from, to);
+        var (from, to) = ReviewRequests.Span(context);
+        var card = parts.Host.Store.Read(s => Scorecard.Of(new ScoreSource(
+            SqliteCases.Between(s, from, to.AddDays(1)), SqliteCases.Tickets(s, from, to.AddDays(1)), SqliteCounts.LaneHours(s, from, to.AddDays(1)), SqliteCounts.Goods(s),
+            $"{from:yyyy-MM-dd}", $"{to:yyyy-MM-dd}")));
+        return (card, from, to);
+    }
+
+    /// <summary>What confirmed losses of the days asked for mean for the stock.</summary>
+    public static InventoryFile InventoryOf(HttpContext context)
+    {
+        var parts = context.Parts();
+        var (from, to) = ReviewRequests.Span(context);
+        return InventoryFile.Of(
+            parts.Settings.StoreId, $"{from:yyyy-MM-dd}", $"{to:yyyy-MM-dd}", parts.Host.Store.Read(s => SqliteCases.Between(s, from, to.AddDays(1))),
+            parts.Lanes.Products.IsWeighed);
     }
 
     private static RazorComponentResult<CardsPage> Cards(HttpContext context)
@@ -151,17 +163,26 @@ internal static class ReviewPages
 
     private static RazorComponentResult<ScorecardPage> ScorecardPage(HttpContext context)
     {
-        var page = context.Page();
+        var (page, parts) = (context.Page(), context.Parts());
         var (card, from, to) = ScorecardOf(context);
         return Show<ScorecardPage>(
             page with { Path = "scorecard" },
-            ("View", ReviewViews.Scorecard(card, $"{from:yyyy-MM-dd}", $"{to:yyyy-MM-dd}", page.Words, context.Parts().Currency)));
+            ("View", ScorecardViews.Of(
+                card, BudgetState.Of(parts.Settings, parts.Lanes.Learned, card), $"{from:yyyy-MM-dd}", $"{to:yyyy-MM-dd}", page.Words, parts.Currency,
+                code => Contracts.ProductCode.TryParse(code, out var known, out _) && parts.Lanes.Products.Find(known) is { } product ? product.Name : code)));
     }
 
     private static IResult ScorecardCsv(HttpContext context)
     {
         var (card, from, to) = ScorecardOf(context);
         return Results.File(System.Text.Encoding.UTF8.GetBytes(card.ToCsv()), "text/csv; charset=utf-8", $"scorecard-{from:yyyyMMdd}-{to:yyyyMMdd}.csv");
+    }
+
+    private static IResult InventoryCsv(HttpContext context)
+    {
+        var file = InventoryOf(context);
+        context.Parts().Audit.Write(context.Reviewer().Name, "inventory.export", file.From, file.To);
+        return Results.File(System.Text.Encoding.UTF8.GetBytes(file.ToCsv()), "text/csv; charset=utf-8", $"inventory-{file.From}-{file.To}.csv");
     }
 
     private static RazorComponentResult<AdminPage> Admin(HttpContext context)

@@ -11,6 +11,7 @@ namespace LossPrevention.DecisionAlert.Review;
 internal static class ReviewRequests
 {
     private const string LanguageCookie = "language";
+    private const int MostDays = 92;
 
     /// <summary>The module's parts.</summary>
     public static ReviewParts Parts(this HttpContext context) => context.RequestServices.GetRequiredService<ReviewParts>();
@@ -48,7 +49,16 @@ internal static class ReviewRequests
             ? "/" + given
             : path is not null && path.StartsWith("case?id=", StringComparison.Ordinal) ? "/case?id=" + Uri.EscapeDataString(Uri.UnescapeDataString(path[8..])) : "/";
 
-    /// <summary>A day of the query, UTC; the given one where there is none.</summary>
+    /// <summary>The days of the query, both among them: at most 92, the last seven where none are asked for.</summary>
+    public static (DateTimeOffset From, DateTimeOffset To) Span(HttpContext context)
+    {
+        var to = Day(context.Request.Query["to"], context.Parts().Clock.GetUtcNow());
+        var from = Day(context.Request.Query["from"], to.AddDays(-6));
+        var first = to.AddDays(1 - MostDays);
+        return (from < first ? first : from > to ? to : from, to);
+    }
+
+    /// <summary>A day of the query, UTC; the given one where there is none, or it is of another century.</summary>
     public static DateTimeOffset Day(string? text, DateTimeOffset otherwise) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) ? new DateTimeOffset(day, default, TimeSpan.Zero) : new DateTimeOffset(otherwise.UtcDateTime.Date, TimeSpan.Zero);
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) && day.Year is >= 2000 and < 2100 ? new DateTimeOffset(day, default, TimeSpan.Zero) : new DateTimeOffset(otherwise.UtcDateTime.Date, TimeSpan.Zero);
 }

@@ -1,4 +1,5 @@
 using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Adapters;
 using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Correlation;
 using LossPrevention.DecisionAlert.Lanes;
@@ -230,6 +231,7 @@ public sealed class BrowserTests
         store.Raise("misScan:s4", "lane-3", 0.41, DiscrepancyKind.MisScan, "t3", Apple());
         store.Raise("produceMismatch:s5", "lane-4", 0.52, DiscrepancyKind.ProduceMismatch, "t4");
         store.Cases.Decide("produceMismatch:s5", ReviewVerdict.Confirmed, ReviewReason.WrongPlu, null, new Reviewer("someone", "attendant"));
+        Count(store);
         ShowALane((LaneTimeline)store.Services.GetService(typeof(LaneTimeline))!);
         for (var i = 0; i < 60; i++)
         {
@@ -244,6 +246,29 @@ public sealed class BrowserTests
                 Kind = PosEventKind.TransactionCompleted,
                 OccurredAt = TimeProvider.System.GetUtcNow().AddMinutes(-i),
             });
+        }
+    }
+
+    /// <summary>Three days of lanes and products, one product new on the second.</summary>
+    private static void Count(ReviewStore store)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var hour = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero);
+        store.Db.Post(new StoreWrite(s =>
+        {
+            for (var day = 0; day < 3; day++)
+            {
+                SqliteCounts.Add(s, new LaneHour(hour.AddDays(-day), "lane-1", 3600, 240 * day));
+                SqliteCounts.Add(s, new GoodsDay($"{now.AddDays(-day):yyyy-MM-dd}", Store.Codes[3].Value, 200, 190, 180, 4));
+                if (day < 2)
+                    SqliteCounts.Add(s, new GoodsDay($"{now.AddDays(-day):yyyy-MM-dd}", Store.Codes[5].Value, 40, 40, day == 0 ? 36 : 9, day == 0 ? 2 : 30));
+            }
+        })
+        { Committed = () => { } });
+        for (var i = 0; i < 3; i++)
+        {
+            store.Raise($"misScan:honest{i}", "lane-2", 0.5, DiscrepancyKind.MisScan, $"h{i}");
+            store.Db.Post(new StoreWrite(store.Cases.SelfCorrect($"misScan:honest{i}")) { Committed = () => { } });
         }
     }
 

@@ -14,7 +14,7 @@ namespace LossPrevention.DecisionAlert.Tests.Review;
 
 public sealed class SecurityTests
 {
-    private static readonly string[] Pages = ["", "parts/cards", "lanes", "case?id=misScan:s1", "queue", "scorecard", "scorecard.csv", "admin", "audit", "api/cases", "api/case?id=misScan:s1", "api/scorecard", "api/lanes", "api/audit"];
+    private static readonly string[] Pages = ["", "parts/cards", "lanes", "case?id=misScan:s1", "queue", "scorecard", "scorecard.csv", "inventory.csv", "admin", "audit", "api/cases", "api/case?id=misScan:s1", "api/scorecard", "api/inventory", "api/lanes", "api/audit"];
 
     private static readonly Dictionary<Role, string[]> Allowed = new()
     {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Adapters;
+using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Lanes;
 using LossPrevention.DecisionAlert.Outbox;
 using LossPrevention.DecisionAlert.Tests.Cases;
@@ -67,6 +68,28 @@ public sealed class WebhookTests : IDisposable
         receiver.Taken.Single().Event.ShouldBe("misScan:s1");
     }
 
+    [Fact]
+    public async Task Confirm_TellsWhatItMeansForTheStock_UndoneTellsNothing()
+    {
+        await using var receiver = await Receiver.StartAsync(_ => HttpStatusCode.OK);
+        await using var module = await StartAsync(receiver);
+        Raise(module, "misScan:s1");
+        Raise(module, "misScan:s2");
+        var cases = module.Services.GetRequiredService<CaseBook>();
+        var ann = new Reviewer("ann", "attendant");
+        cases.Decide("misScan:s1", ReviewVerdict.Confirmed, null, null, ann).Refusal.ShouldBeNull();
+        cases.Decide("misScan:s2", ReviewVerdict.Confirmed, null, null, ann).Refusal.ShouldBeNull();
+        cases.Undo("misScan:s2", ann).Refusal.ShouldBeNull();
+
+        await UntilAsync(() => receiver.Taken.Any(t => t.Event == "adjust:review:misScan:s1:1"));
+
+        var body = JsonNode.Parse(receiver.Taken.Single(t => t.Event.StartsWith("adjust:", StringComparison.Ordinal)).Body)!;
+        body["alertId"]!.ToString().ShouldBe("misScan:s1");
+        body["lines"]![0]!["quantity"]!.GetValue<int>().ShouldBe(-1);
+        body["lines"]![0]!["gtin"]!.ToString().ShouldBe(cases.Find("misScan:s1")!.Seen[0].Code);
+        receiver.Taken.ShouldNotContain(t => t.Event.Contains("review:misScan:s2", StringComparison.Ordinal));
+    }
+
     private async Task UntilAsync(Func<bool> condition)
     {
         var limit = TimeProvider.System.GetTimestamp();
@@ -79,7 +102,8 @@ public sealed class WebhookTests : IDisposable
     }
 
     private static void Raise(EdgeModuleHost module, string id) =>
-        module.Services.GetRequiredService<LaneOutputs>().Put(CaseTransitionsTests.Open(id).Alert, Store.Lookup, 0);
+        module.Services.GetRequiredService<LaneOutputs>().Put(
+            CaseTransitionsTests.Open(id).Alert with { SeenGtins = [new SeenProduct(Store.Codes[3], 0.9)] }, Store.Lookup, 0);
 
     private async Task<EdgeModuleHost> StartAsync(Receiver receiver)
     {
