@@ -62,6 +62,7 @@ public static class DecisionAlertModule
         services.AddHostedService(s => s.GetRequiredService<LaneSupervisor>());
         services.AddHostedService<BudgetKeeper>();
         services.AddHostedService<CountsKeeper>();
+        services.AddHostedService<SettingsLog>();
         services.AddHostedService<RetentionKeeper>();
         services.AddHostedService<ClipKeeper>();
         services.AddHostedService(s => s.GetRequiredService<ReviewSite>());

@@ -23,6 +23,10 @@ internal static class SqliteAudit
     public static List<AuditEntry> Newest(SqliteSession session, int count) =>
         session.Query($"SELECT {Columns} FROM audit ORDER BY id DESC LIMIT $1", Read, count);
 
+    /// <summary>The newest lines of one action, newest first.</summary>
+    public static List<AuditEntry> Newest(SqliteSession session, string action, int count) =>
+        session.Query($"SELECT {Columns} FROM audit WHERE action = $1 ORDER BY id DESC LIMIT $2", Read, action, count);
+
     /// <summary>Checks every line against its hash and its number.</summary>
     public static AuditCheck Verify(SqliteSession session)
     {

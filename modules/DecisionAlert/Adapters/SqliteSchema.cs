@@ -50,6 +50,7 @@ internal static class SqliteSchema
               PRIMARY KEY(day, code)) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS laneHours(
               hour TEXT NOT NULL, lane TEXT NOT NULL, watched REAL NOT NULL, blind REAL NOT NULL, PRIMARY KEY(hour, lane)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS kept(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
             PRAGMA user_version = {Version};
             """);
     }

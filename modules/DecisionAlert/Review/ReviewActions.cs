@@ -158,7 +158,7 @@ internal static class ReviewActions
         var form = await context.Request.ReadFormAsync();
         if (!Enum.TryParse<Role>(form["role"], out var role))
             return Results.BadRequest();
-        return Admin(await context.Parts().Accounts.ChangeAsync(form["name"].ToString(), role, form["disabled"] == "true", context.Reviewer().Name));
+        return Admin(await context.Parts().Accounts.ChangeAsync(form["name"].ToString(), role, form["disabled"] == "true", context.Reviewer().Name, form["password"]));
     }
 
     private static async Task<IResult> ResendAsync(HttpContext context)

@@ -145,6 +145,7 @@ internal sealed record ApiError(string Error);
 [JsonSerializable(typeof(InventoryFile))]
 [JsonSerializable(typeof(InventoryAdjustment))]
 [JsonSerializable(typeof(InventoryLine))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Audit.AuditCheck))]
 [JsonSerializable(typeof(DecideRequest))]
 [JsonSerializable(typeof(UndoRequest))]

@@ -196,6 +196,12 @@ internal static class ReviewPages
             SettingViews.Of(parts.Settings),
             [.. dead.Select(d => new DeadView(d.Destination, d.Id, d.At.ToString("yyyy-MM-dd HH:mm"), d.Error))], waiting,
             string.Format(page.Words["Admin.RetentionText"], retention.PictureDays, retention.CaseDays, retention.JournalDays),
+            [.. parts.Audit.Newest("retention.delete", 5).Select(Line)],
+            [
+                new VersionView(Contracts.ModuleIds.DecisionAlert, typeof(ReviewPages).Assembly.GetName().Version?.ToString(3) ?? ""),
+                new VersionView(page.Words["Lanes.Model"], parts.Timeline.Model is { } model ? $"{model.Bundle} {model.Version}, {page.Words["Admin.Revision"]} {model.Revision}" : page.Words["Admin.NoModel"]),
+                new VersionView(page.Words["Score.Thresholds"], page.Words[parts.Settings.Budget.Enabled && parts.Lanes.Learned is not null ? "Score.Learned" : "Score.BySettings"]),
+            ],
             context.Request.Query["refusal"].ToString() is { Length: > 0 } key ? page.Words.Find(key) : null)));
     }
 
@@ -205,8 +211,10 @@ internal static class ReviewPages
         var check = parts.Audit.Verify();
         var verdict = check.Broken is { } line ? string.Format(page.Words["Audit.Broken"], line) : string.Format(page.Words["Audit.Ok"], check.Count);
         return Show<AuditPage>(page with { Path = "audit" }, ("View", new AuditView(
-            [.. parts.Audit.Newest(200).Select(e => new AuditLine(e.Id, e.At[..19], e.Who, e.Action, e.Subject, e.Detail))], check.Broken is null, verdict, check.Head)));
+            [.. parts.Audit.Newest(200).Select(Line)], check.Broken is null, verdict, check.Head)));
     }
+
+    private static AuditLine Line(Audit.AuditEntry e) => new(e.Id, e.At[..19], e.Who, e.Action, e.Subject, e.Detail);
 
     private static async Task<IResult> DemoAsync(HttpContext context)
     {

@@ -20,7 +20,7 @@ public sealed class WordsTests
         [
             .. Enum.GetNames<DiscrepancyKind>().Select(n => "Kind." + n), .. Enum.GetNames<ReviewReason>().Select(n => "Reason." + n),
             .. Enum.GetNames<CaseState>().Select(n => "State." + n), .. Enum.GetNames<CaseRefusal>().Select(n => "Refusal." + n),
-            .. Enum.GetNames<Role>().Select(n => "Role." + n), .. Enum.GetNames<SignInRefusal>().Select(n => "OpenId." + n), .. Enum.GetNames<HealthStatus>().Select(n => "Lanes." + n), .. Enum.GetNames<ProductHint>().Select(n => "Hint." + n),
+            .. Enum.GetNames<Role>().Select(n => "Role." + n), .. Enum.GetNames<SignInRefusal>().Select(n => "OpenId." + n), .. Enum.GetNames<HealthStatus>().Select(n => "Lanes." + n), .. Policies.Roles.Keys.Select(n => "May." + n), .. Enum.GetNames<ProductHint>().Select(n => "Hint." + n),
         ];
         keys.Where(k => Words.English.Find(k) is null).ShouldBeEmpty();
     }

@@ -114,16 +114,23 @@ internal sealed class AccountBook(StoreHost host, AuditLog audit, TimeProvider c
         return null;
     }
 
-    /// <summary>Changes an account's role, or whether it may sign in. Its sessions end. A provider's role is the provider's to change.</summary>
+    /// <summary>Changes an account's role, whether it may sign in, or its password. Its sessions end. A provider's role is the provider's to change.</summary>
     /// <returns>Why not, as a key of the words; null where it was changed.</returns>
-    public async Task<string?> ChangeAsync(string name, Role role, bool disabled, string by)
+    public async Task<string?> ChangeAsync(string name, Role role, bool disabled, string by, string? password = null)
     {
         if (Find(name) is not { } account)
             return "Account.Unknown";
         var changed = account with { Role = account.IsLocal ? role : account.Role, Disabled = disabled, Stamp = Stamp() };
+        if (account.IsLocal && password is { Length: > 0 })
+        {
+            if (Account.Refusal(name, password) is { } refusal)
+                return refusal;
+            changed = changed with { Password = PasswordHash.Create(password), Failures = 0, LockedUntil = null };
+        }
+
         if (account.IsLocal && !All.Select(a => a.Name == name ? changed : a).Any(a => a is { IsLocal: true, Role: Role.Administrator, Disabled: false }))
             return "Account.LastAdministrator";
-        await SaveAsync(changed, by, "account.change", $"{SqliteCases.Name(changed.Role)}{(disabled ? ", disabled" : "")}");
+        await SaveAsync(changed, by, "account.change", $"{SqliteCases.Name(changed.Role)}{(disabled ? ", disabled" : "")}{(changed.Password != account.Password ? ", new password" : "")}");
         return null;
     }
 

@@ -38,6 +38,9 @@ internal sealed class AuditLog(StoreHost host, TimeProvider clock)
     /// <summary>The newest lines.</summary>
     public IReadOnlyList<AuditEntry> Newest(int count) => host.Store.Read(s => SqliteAudit.Newest(s, count));
 
+    /// <summary>The newest lines of one action.</summary>
+    public IReadOnlyList<AuditEntry> Newest(string action, int count) => host.Store.Read(s => SqliteAudit.Newest(s, action, count));
+
     /// <summary>Checks every line against its hash.</summary>
     public AuditCheck Verify() => host.Store.Read(SqliteAudit.Verify);
 }

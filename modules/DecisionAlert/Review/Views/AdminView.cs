@@ -16,7 +16,11 @@ public sealed record DeadView(string Destination, string Id, string At, string E
 
 /// <summary>The administration page.</summary>
 public sealed record AdminView(
-    IReadOnlyList<AccountView> Accounts, IReadOnlyList<SettingView> Settings, IReadOnlyList<DeadView> Dead, long Waiting, string Retention, string? Refusal);
+    IReadOnlyList<AccountView> Accounts, IReadOnlyList<SettingView> Settings, IReadOnlyList<DeadView> Dead, long Waiting, string Retention,
+    IReadOnlyList<AuditLine> Deleted, IReadOnlyList<VersionView> Versions, string? Refusal);
+
+/// <summary>A part and its version.</summary>
+public sealed record VersionView(string Part, string Version);
 
 /// <summary>One line of the access log.</summary>
 public sealed record AuditLine(long Id, string At, string Who, string Action, string Subject, string Detail);
