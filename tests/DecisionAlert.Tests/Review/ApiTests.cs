@@ -36,6 +36,7 @@ public sealed class ApiTests
         var (status, body) = await PostAsync("api/cases/decide", """{"id":"misScan:s1","verdict":"confirmed","reason":"notScanned","note":"under the bag"}""");
         status.ShouldBe(HttpStatusCode.OK);
         JsonNode.Parse(body)!["state"]!.ToString().ShouldBe("confirmed");
+        await store.Db.WriteAsync(_ => { }); // what was decided is in the store once the writer has come by
         (await visitor.Http.GetStringAsync("api/cases?state=confirmed")).ShouldContain("under the bag");
         (await visitor.Http.GetStringAsync("api/cases?state=open")).ShouldBe("[]");
         JsonNode.Parse(await visitor.Http.GetStringAsync("api/scorecard"))!["all"]!["confirmed"]!.GetValue<int>().ShouldBe(1);
