@@ -69,7 +69,14 @@ internal static class LatencyBenchmark
             DrawnFolder.WritePhotographs(Path.Combine(folder, "images"), designs, DemoCommand.EnrolmentViews, Lane.Seed);
             var options = new RecordOptions
             {
-                Items = items, Seed = Seed, Width = 1920, Height = 1080, FrameRate = 15, FraudRate = 0.5, Frauds = [DiscrepancyKind.TicketSwitch], FastEncoding = true,
+                Items = items,
+                Seed = Seed,
+                Width = 1920,
+                Height = 1080,
+                FrameRate = 15,
+                FraudRate = 0.5,
+                Frauds = [DiscrepancyKind.TicketSwitch],
+                FastEncoding = true,
             };
             var pictures = new DrawnPictures(designs, DemoCommand.EnrolmentViews, DemoCommand.LaneViews, Lane.Seed);
             new Recorder(pictures.Products, pictures, options).Record(recording, designs.Select(d => d.Entry), (_, _, _) => { });

@@ -98,7 +98,8 @@ public sealed class FaceBlurTests : IDisposable
         Source = new Uri(video).AbsoluteUri,
         Pace = VideoPace.Max,
         Zones = new ZoneSettings { Scanner = [[0, 0], [1, 0], [1, 1], [0, 1]] },
-    })) with { Evidence = evidence };
+    })) with
+    { Evidence = evidence };
 
     private static CutClipRequest Request(double from, double to, double scan, double sighting) => new()
     {

@@ -23,7 +23,10 @@ internal sealed class OpenIdStore : IAsyncDisposable
         {
             var openId = new JsonObject
             {
-                ["authority"] = store.Provider.Issuer, ["clientId"] = TestProvider.ClientId, ["clientSecretFile"] = store.secretFile, ["tenantId"] = TestProvider.Tenant,
+                ["authority"] = store.Provider.Issuer,
+                ["clientId"] = TestProvider.ClientId,
+                ["clientSecretFile"] = store.secretFile,
+                ["tenantId"] = TestProvider.Tenant,
             };
             change?.Invoke(openId);
             desired["review"]!["openId"] = openId;
