@@ -1,6 +1,8 @@
+using LossPrevention.Recognition;
+
 namespace LossPrevention.Benchmarks;
 
-/// <summary>A model bundle of drawn products, made once with nobody's weights.</summary>
+/// <summary>A model bundle of drawn products, made once for each layout of the gallery, with nobody's weights.</summary>
 internal static class DrawnBundle
 {
     /// <summary>The bundle's folder.</summary>
@@ -8,7 +10,7 @@ internal static class DrawnBundle
     /// <param name="catalogPath">Their catalog.</param>
     public static string Make(string folder, string catalogPath)
     {
-        var bundle = Path.GetFullPath(Path.Combine(folder, "bundle"));
+        var bundle = Path.GetFullPath(Path.Combine(folder, $"bundle-{GalleryFile.Format}"));
         if (!File.Exists(Path.Combine(bundle, "bundle.json")))
         {
             Builder("make-embedder", "--out", Path.Combine(folder, "embedder.onnx"));

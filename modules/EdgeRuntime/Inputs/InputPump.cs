@@ -9,10 +9,10 @@ namespace LossPrevention.EdgeRuntime;
 internal sealed partial class InputPump : IAsyncDisposable
 {
     /// <summary>
-    /// Timers fire up to so much late, one tick of the kernel's coarse clock (4 ms at 250 Hz) and the wake-up; without this the longest wait
-    /// would be over its bound. Of a wait shorter than twice this, half.
+    /// Timers fire up to so much late, one tick of the kernel's coarse clock (4 ms at 250 Hz), the next millisecond and the wake-up; without
+    /// this the longest wait would be over its bound. Of a wait shorter than twice this, half.
     /// </summary>
-    private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(8);
 
     private readonly Dictionary<string, InputRegistration> bySchema;
     private readonly InputRegistration? only;

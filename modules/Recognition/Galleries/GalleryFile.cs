@@ -9,7 +9,9 @@ namespace LossPrevention.Recognition;
 /// </summary>
 internal static class GalleryFile
 {
-    private const int Format = 4;
+    /// <summary>The version of the layout; a file of another is refused.</summary>
+    public const int Format = 4;
+
     private const int MaxCount = 1 << 28;
     private static ReadOnlySpan<byte> Start => "LPGA"u8;
     private static ReadOnlySpan<byte> End => "END."u8;
