@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using LossPrevention.Contracts;
+using LossPrevention.VideoIngest.Adapters.Ffmpeg;
 
 namespace LossPrevention.VideoIngest.Doctor;
 
@@ -20,11 +21,15 @@ public static class CameraCheck
     public static async Task<IReadOnlyList<DoctorFinding>> RunAsync(string laneId, Uri source, TimeProvider clock, CancellationToken cancellationToken)
     {
         var name = new UriBuilder(source) { UserName = "", Password = "" }.Uri.ToString();
-        string[] transport = source.Scheme is "rtsp" or "rtsps" ? ["-rtsp_transport", "tcp"] : [];
+        var isCamera = source.Scheme is "rtsp" or "rtsps";
+
+        // A camera's address holds its password, so it goes where ps does not show it.
+        string[] input = isCamera ? [.. CameraInput.Arguments] : ["-i", source.ToString()];
+        var list = isCamera ? CameraInput.List(RtspTransport.Tcp, source.ToString()) : string.Empty;
         try
         {
             var (stream, problem) = await AskAsync(
-                "ffprobe", [.. transport, "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=codec_name,width,height,avg_frame_rate", "-of", "json", source.ToString()], clock, cancellationToken);
+                "ffprobe", ["-v", "error", .. input, "-select_streams", "v:0", "-show_entries", "stream=codec_name,width,height,avg_frame_rate", "-of", "json"], list, clock, cancellationToken);
             if (Stream.Parse(stream) is not { } video)
             {
                 return [DoctorFinding.Bad(laneId, $"no picture from {name}: {Without(problem, source).Replace(name + ": ", "", StringComparison.Ordinal)}", "check the address, the network, and the user and password of the camera")];
@@ -32,7 +37,7 @@ public static class CameraCheck
 
             var height = Math.Max(3, FrameWidth * video.Height / video.Width);
             var (frame, _) = await AskAsync(
-                "ffmpeg", [.. transport, "-nostdin", "-v", "error", "-i", source.ToString(), "-frames:v", "1", "-vf", $"scale={FrameWidth}:{height}", "-pix_fmt", "gray", "-f", "rawvideo", "-"], clock, cancellationToken);
+                "ffmpeg", ["-v", "error", .. input, "-frames:v", "1", "-vf", $"scale={FrameWidth}:{height}", "-pix_fmt", "gray", "-f", "rawvideo", "-"], list, clock, cancellationToken);
             return [.. Judge(laneId, name, video, frame.Length >= FrameWidth * height ? new GrayPicture(FrameWidth, height, frame) : null)];
         }
         catch (Win32Exception)
@@ -77,9 +82,10 @@ public static class CameraCheck
         }
     }
 
-    private static async Task<(byte[] Output, string Error)> AskAsync(string program, string[] arguments, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<(byte[] Output, string Error)> AskAsync(
+        string program, string[] arguments, string input, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -90,6 +96,7 @@ public static class CameraCheck
         try
         {
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            await TellAsync(process.StandardInput, input, cancellationToken);
             await process.StandardOutput.BaseStream.CopyToAsync(output, cancellationToken).WaitAsync(Patience, clock, cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
             return (output.ToArray(), (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "it said nothing");
@@ -100,6 +107,19 @@ public static class CameraCheck
             {
                 process.Kill();
             }
+        }
+    }
+
+    private static async Task TellAsync(StreamWriter to, string input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await to.WriteAsync(input.AsMemory(), cancellationToken);
+            to.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended before it read this; what it said on its way out is the finding.
         }
     }
 

@@ -37,14 +37,54 @@ public sealed class CameraCheckTests : IDisposable
         finding.Remedy!.ShouldContain("password");
     }
 
+    [SkippableFact]
+    public async Task Run_CameraWithAPassword_IsSeenAndNoCommandLineHoldsThePassword()
+    {
+        RtspCamera.Require();
+        using var camera = new RtspCamera();
+        camera.Serve((await VideoAsync("testsrc2=s=1280x720:r=15", seconds: 20)).LocalPath, user: "viewer");
+        var source = new UriBuilder(camera.Address) { UserName = "viewer", Password = "secret" }.Uri;
+        var lines = new HashSet<string>(StringComparer.Ordinal);
+
+        IReadOnlyList<DoctorFinding> findings;
+        do
+        {
+            var check = CameraCheck.RunAsync("lane-1", source, TimeProvider.System, CancellationToken.None);
+            while (!check.IsCompleted)
+            {
+                lines.UnionWith(Directory.EnumerateDirectories("/proc").Select(CommandLine).Where(line => line.StartsWith("ff", StringComparison.Ordinal)));
+                await Task.WhenAny(check, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System));
+            }
+
+            findings = await check;
+        }
+        while (findings[0].Text.Contains("refused", StringComparison.Ordinal)); // the camera is still starting
+
+        findings[0].Text.ShouldContain("gives h264 1280x720");
+        lines.ShouldContain(line => line.StartsWith("ffprobe\0", StringComparison.Ordinal));
+        lines.ShouldAllBe(line => !line.Contains("secret"));
+    }
+
     [Fact]
     public void Judge_SlowAndSmall_EachWithARemedy() =>
         CameraCheck.Judge("lane-1", "camera", new CameraCheck.Stream("mjpeg", 640, 480, 5), null).Count(f => f.Remedy is not null).ShouldBe(4);
 
-    private async Task<Uri> VideoAsync(string picture)
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (IOException)
+        {
+            return string.Empty; // no process, or one that has ended
+        }
+    }
+
+    private async Task<Uri> VideoAsync(string picture, double seconds = 0.4)
     {
         var path = Path.Combine(folder.FullName, "video.mp4");
-        using var ffmpeg = Process.Start("ffmpeg", ["-nostdin", "-v", "error", "-f", "lavfi", "-i", picture, "-t", "0.4", "-c:v", "libx264", "-pix_fmt", "yuv420p", path]);
+        using var ffmpeg = Process.Start("ffmpeg", ["-nostdin", "-v", "error", "-f", "lavfi", "-i", picture, "-t", $"{seconds}", "-c:v", "libx264", "-bf", "0", "-g", "15", "-pix_fmt", "yuv420p", path]);
         await ffmpeg.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
         ffmpeg.ExitCode.ShouldBe(0);
         return new Uri(path);

@@ -13,11 +13,16 @@ internal static class CameraInput
     /// <summary>The list.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="address">The camera's address with its credentials.</param>
-    public static string List(LaneSettings lane, string address) =>
+    public static string List(LaneSettings lane, string address) => List(lane.Transport, address);
+
+    /// <summary>The list.</summary>
+    /// <param name="transport">What carries the frames.</param>
+    /// <param name="address">The camera's address with its credentials.</param>
+    public static string List(RtspTransport transport, string address) =>
         $"""
         ffconcat version 1.0
         file '{address.Replace("'", @"'\''", StringComparison.Ordinal)}'
-        option rtsp_transport {(lane.Transport == RtspTransport.Udp ? "udp" : "tcp")}
+        option rtsp_transport {(transport == RtspTransport.Udp ? "udp" : "tcp")}
         option allowed_media_types video
         option timeout 4000000
         option fflags nobuffer
