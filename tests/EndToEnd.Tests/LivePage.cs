@@ -17,13 +17,17 @@ internal sealed class LivePage : IAsyncDisposable
     public Uri Url { get; }
 
     /// <summary>Starts it on a free port; returns once the page is up.</summary>
-    public static async Task<LivePage> ServeAsync(params string[] arguments)
+    public static Task<LivePage> ServeAsync(params string[] arguments) =>
+        ServeAsync(port => Tool.Start("EdgeSimulator", ["serve", .. arguments, "--port", $"{port}"]));
+
+    /// <summary>Starts it by other means, on the port that they are given; returns once the page is up.</summary>
+    public static async Task<LivePage> ServeAsync(Func<int, Tool> start)
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         var port = ((IPEndPoint)probe.LocalEndpoint).Port;
         probe.Stop();
-        var tool = Tool.Start("EdgeSimulator", ["serve", .. arguments, "--port", $"{port}"]);
+        var tool = start(port);
         try
         {
             await tool.LineAsync(l => l.StartsWith("the lane page is at ", StringComparison.Ordinal));

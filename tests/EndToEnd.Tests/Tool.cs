@@ -15,11 +15,10 @@ internal sealed class Tool : IAsyncDisposable
     private readonly List<(Func<string, bool> Fits, TaskCompletionSource<string> Found)> awaited = [];
     private readonly Task read;
 
-    private Tool(string name, string[] arguments)
+    private Tool(string program, IEnumerable<string> arguments)
     {
-        commandLine = $"{name} {string.Join(' ', arguments)}";
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"LossPrevention.{name}.dll"));
+        commandLine = $"{program} {string.Join(' ', arguments)}";
+        var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -29,7 +28,11 @@ internal sealed class Tool : IAsyncDisposable
         read = Task.WhenAll(ReadAsync(process.StandardOutput, output, TellAwaiting), ReadAsync(process.StandardError, error, _ => { }));
     }
 
-    public static Tool Start(string name, params string[] arguments) => new(name, arguments);
+    public static Tool Start(string name, params string[] arguments) =>
+        new("dotnet", [Path.Combine(AppContext.BaseDirectory, $"LossPrevention.{name}.dll"), .. arguments]);
+
+    /// <summary>Starts another program, watched in the same way.</summary>
+    public static Tool StartProgram(string program, params string[] arguments) => new(program, arguments);
 
     /// <summary>Runs a tool to its end.</summary>
     public static async Task<ToolResult> RunAsync(string name, params string[] arguments)

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+
+namespace LossPrevention.EndToEnd.Tests;
+
+/// <summary>
+/// The image of <c>tools/standalone</c>, started as its compose file does: read-only root, no capabilities, no root user. The environment variable
+/// STANDALONE_IMAGE names an image that has been built, DOCKER the command where it is not <c>docker</c>.
+/// </summary>
+[SupportedOSPlatform("linux")]
+[Collection(DemoStoreTests.Name)]
+public sealed class StandaloneContainerTests(DemoStore demo)
+{
+    private static readonly string Docker = Environment.GetEnvironmentVariable("DOCKER") ?? "docker";
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    [SkippableFact]
+    public async Task Container_CameraAndBrokerOfTheStore_GoodsWithoutAScanAreOnThePageAndItsMetricsAreServed()
+    {
+        var image = Environment.GetEnvironmentVariable("STANDALONE_IMAGE");
+        Skip.If(string.IsNullOrEmpty(image), "no image is at hand (STANDALONE_IMAGE names none; docker build -f tools/standalone/Dockerfile .)");
+        await using var around = await StoreAround.StartAsync(demo);
+        File.SetUnixFileMode(demo.Root, File.GetUnixFileMode(demo.Root) | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        const string Name = "loss-prevention-standalone-test";
+        try
+        {
+            await using var page = await LivePage.ServeAsync(port => Tool.StartProgram(
+                Docker, "run", "--name", Name, "--network", "host", "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
+                "--env-file", around.Env, "-v", $"{demo.Bundle}:/bundle:ro", "-v", $"{around.Template}:/app/live.template.json:ro", image!,
+                "serve", "--template", "/app/live.template.json", "--listen", "127.0.0.1", "--port", $"{port}", "--bundle", "/bundle", "--data", "/data"));
+
+            var lane = await StoreAround.UntilAlertAsync(page);
+
+            lane.LaneId.ShouldBe("lane-1");
+            lane.Alerts.ShouldAllBe(a => a.Kind == "misScan");
+            using var http = new HttpClient { BaseAddress = page.Url };
+            (await http.GetStringAsync("metrics")).ShouldContain("ingest_sightings");
+            await DoAsync("stop", "--time", "20", Name);
+            (await DoAsync("inspect", "-f", "{{.State.ExitCode}} {{.Config.User}}", Name)).Trim().ShouldBe("0 1654");
+        }
+        finally
+        {
+            await DoAsync("rm", "-f", "-v", Name);
+        }
+    }
+
+    private static async Task<string> DoAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Docker, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var said = await process.StandardOutput.ReadToEndAsync().WaitAsync(Limit);
+        await process.WaitForExitAsync().WaitAsync(Limit);
+        return said;
+    }
+}
