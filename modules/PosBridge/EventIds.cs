@@ -19,6 +19,8 @@ internal static class EventIds
     public const int SentKeysFailed = 4107;
     public const int ClockOff = 4108;
     public const int ClockRight = 4109;
+    public const int HandlingFailed = 4110;
+    public const int PoisonFound = 4111;
 
     public const int CommandSent = 4200;
     public const int CommandExpired = 4201;

@@ -2,6 +2,7 @@ using System.Globalization;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.EdgeRuntime.Doctor;
+using LossPrevention.PosBridge.Dialects;
 using LossPrevention.PosBridge.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,7 +26,9 @@ public static class PosBridgeModule
         services.AddSingleton<PosTransportFactory>();
         services.AddSingleton<TransportSlot>();
         services.AddSingleton(s => new LaneBook(NewSession(s.GetRequiredService<TimeProvider>())));
+        services.TryAddSingleton<MakeDialect>(DialectFactory.Create);
         services.AddSingleton<SentKeyStore>();
+        services.AddSingleton<PoisonWatch>();
         services.AddSingleton<CommandDelivery>();
         services.AddSingleton<TillReporter>();
         services.AddSingleton<PosEventForwarder>();

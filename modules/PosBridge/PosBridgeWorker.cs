@@ -14,7 +14,9 @@ internal sealed partial class PosBridgeWorker(
     PosEventPump pump,
     TillReporter reporter,
     SentKeyStore keys,
+    PoisonWatch poison,
     CommandDelivery commands,
+    MakeDialect makeDialect,
     TimeProvider clock,
     ILogger<PosBridgeWorker> logger) : BackgroundService
 {
@@ -48,6 +50,7 @@ internal sealed partial class PosBridgeWorker(
 
         reporter.NotConnected();
         await keys.UseAsync(settings.StatePath, settings.DuplicateWindow);
+        poison.Use(settings.StatePath);
         var transport = await slot.ReplaceAsync(settings);
         var dialect = DialectOf(settings);
         keys.Restore(dialect);
@@ -77,7 +80,7 @@ internal sealed partial class PosBridgeWorker(
         }
     }
 
-    private static ITillDialect DialectOf(PosBridgeSettings settings) => DialectFactory.Create(
+    private ITillDialect DialectOf(PosBridgeSettings settings) => makeDialect(
         settings.StoreId, settings.Transport.Kind == PosTransportKind.InProcess ? new DialectSettings() : settings.Dialect);
 
     [LoggerMessage(EventIds.TransportChosen, LogLevel.Information, "The tills are reached by {Kind} at {Uri} and speak {Dialect} (profile {Profile}).")]

@@ -1,5 +1,8 @@
 namespace LossPrevention.PosBridge.Dialects;
 
+/// <summary>Makes the dialect of a store's tills by their profile, which has been validated.</summary>
+internal delegate ITillDialect MakeDialect(string storeId, DialectSettings settings);
+
 /// <summary>Makes the dialect that a profile asks for.</summary>
 internal static class DialectFactory
 {

@@ -15,6 +15,9 @@ internal sealed partial class TillReporter(
     /// <summary>The part's name in the module's health.</summary>
     public const string Part = "tills";
 
+    /// <summary>The part of the module's health that tells what does not work though the connection stands.</summary>
+    public const string TroublesPart = "tillCommands";
+
     /// <summary>What the health says before there is a connection to speak of.</summary>
     public const string NotYet = "the tills cannot be heard: not connected yet";
 
@@ -85,6 +88,8 @@ internal sealed partial class TillReporter(
         {
             var (status, reason) = Judge(transport.State, live);
             Set(status, reason);
+            var troubles = transport.Troubles;
+            health.Set(TroublesPart, troubles.Count == 0 ? HealthStatus.Healthy : HealthStatus.Degraded, troubles.Count == 0 ? null : string.Join("; ", troubles));
         }
     }
 

@@ -55,6 +55,9 @@ internal abstract partial class BrokerPosTransport : IPosTransport
     public bool DrivesProgress => false;
 
     /// <inheritdoc/>
+    public virtual IReadOnlyList<string> Troubles => [];
+
+    /// <inheritdoc/>
     public DateTimeOffset? OldestUnacknowledged => Deliveries.Oldest;
 
     protected PosBridgeSettings Settings { get; }

@@ -20,6 +20,9 @@ public interface IPosTransport : IAsyncDisposable
     /// <summary>When the oldest delivery that is not acknowledged came in; null where none is.</summary>
     DateTimeOffset? OldestUnacknowledged { get; }
 
+    /// <summary>What does not work though the connection stands, one sentence each.</summary>
+    IReadOnlyList<string> Troubles => [];
+
     /// <summary>Raised after <see cref="State"/> has changed.</summary>
     event Action<PosTransportState>? StateChanged;
 

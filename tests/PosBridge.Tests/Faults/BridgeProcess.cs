@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.PosBridge.Dialects;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LossPrevention.PosBridge.Faults;
 
@@ -11,6 +14,9 @@ internal sealed class BridgeProcess : IAsyncDisposable
 {
     /// <summary>The first argument that makes this program such a bridge; the second is the file with its twin.</summary>
     public const string Argument = "bridge-process";
+
+    /// <summary>What a message holds that ends such a bridge.</summary>
+    public const string Fatal = "the end of the process";
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
@@ -23,6 +29,9 @@ internal sealed class BridgeProcess : IAsyncDisposable
         this.process = process;
         reading = ReadAsync(ledger);
     }
+
+    /// <summary>Completes once the process has ended, however it did.</summary>
+    public Task Ended => process.WaitForExitAsync();
 
     /// <summary>The bridge's newest word on itself.</summary>
     public HealthStatus Health => health;
@@ -48,7 +57,11 @@ internal sealed class BridgeProcess : IAsyncDisposable
     public static async Task<int> ServeAsync(string twin)
     {
         var hub = new LedgerHub(new PrintingLedger(), JsonNode.Parse(twin)!.AsObject());
-        await using var host = EdgeModuleHost.Create(ModuleIds.PosBridge, hub, services => services.AddPosBridge());
+        await using var host = EdgeModuleHost.Create(ModuleIds.PosBridge, hub, services =>
+        {
+            services.AddSingleton<MakeDialect>((store, profile) => new FatalDialect(DialectFactory.Create(store, profile)));
+            services.AddPosBridge();
+        });
         await host.StartAsync(CancellationToken.None);
         var ended = Task.Run(Console.In.ReadToEnd); // its asynchronous twin blocks as well
         HealthStatus? said = null;
@@ -93,6 +106,20 @@ internal sealed class BridgeProcess : IAsyncDisposable
             {
                 ledger.Add(eventId, JsonSerializer.Deserialize<PosEventKey>(key));
             }
+        }
+    }
+
+    /// <summary>Reads as the dialect in force, but the process ends at once on a message with <see cref="Fatal"/> in it, as by a stack or a memory used up.</summary>
+    private sealed class FatalDialect(ITillDialect inner) : ITillDialect
+    {
+        public TillReading Read(TillMessage message)
+        {
+            if (Encoding.UTF8.GetString(message.Body.Span).Contains(Fatal, StringComparison.Ordinal))
+            {
+                Process.GetCurrentProcess().Kill();
+            }
+
+            return inner.Read(message);
         }
     }
 

@@ -28,6 +28,15 @@ internal class DeliveryLedger
         deliveries.AddOrUpdate(key, 1, (_, count) => count + 1);
     }
 
+    /// <summary>Waits until so many different events have been delivered.</summary>
+    public async Task UntilAsync(int distinct)
+    {
+        while (Distinct < distinct)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+    }
+
     /// <summary>Whether an event has been delivered.</summary>
     public bool Has(PosEvent posEvent) => deliveries.ContainsKey(posEvent.NaturalKey);
 }

@@ -95,6 +95,21 @@ public sealed class RestPosTransportTests : IAsyncLifetime
         (await rig.ReadCommandAsync()).CommandId.ShouldBe("c2", "another lane's, and the expired one is not sent late");
     }
 
+    [Fact]
+    public async Task Command_TillFailsAgainAndAgain_HealthSaysThatItIsLeftAlone()
+    {
+        await rig.BreakAsync();
+
+        rig.Hub.Deliver(Endpoints.LaneCommands, "c1", TillEvents.Command("c1"));
+        await rig.UntilAsync(r => r.Health!.Reasons.Any(reason => reason.Contains("the till of lane-1 has failed again and again", StringComparison.Ordinal)));
+
+        rig.Health!.Status.ShouldBe(HealthStatus.Degraded);
+        rig.Health.Lanes.ShouldAllBe(lane => lane.Status == HealthStatus.Healthy, "its events are heard all the same");
+        await rig.MendAsync();
+        (await rig.ReadCommandAsync()).CommandId.ShouldBe("c1");
+        await rig.UntilAsync(r => r.Health!.Status == HealthStatus.Healthy);
+    }
+
     private static HttpRequestMessage Clone(HttpRequestMessage request)
     {
         var copy = new HttpRequestMessage();

@@ -1,6 +1,10 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
+using LossPrevention.PosBridge.Dialects;
+using LossPrevention.PosBridge.Faults;
+using LossPrevention.PosBridge.Identity;
 using LossPrevention.PosBridge.Tests.Dialects;
 using LossPrevention.TestKit;
 
@@ -225,6 +229,58 @@ public abstract class BrokerTransportContract(OpenBroker shared) : PosTransportC
     }
 
     [SkippableFact]
+    public async Task Message_HandlingFails_EndsInTheDeadLettersWithTheCauseAndTheLaneGoesOn()
+    {
+        await using var rig = await CreateAsync();
+        rig.Dialect = new FailingDialect();
+        await rig.StartBridgeAsync();
+
+        await rig.PublishAsync(TillEvents.Bytes("PAID 4111 1111 1111 1111, fails where it is read"));
+        await rig.PublishAsync(TillEvents.Bytes("fails where it is sent"));
+        await rig.PublishAsync(TillEvents.Scan().Json());
+        await rig.UntilEventsAsync(1);
+        DeadLetter[] letters = [await rig.ReadDeadLetterAsync(), await rig.ReadDeadLetterAsync()];
+
+        var (read, sent) = (letters.Single(l => l.Message.EndsWith("read", StringComparison.Ordinal)), letters.Single(l => l.Message.EndsWith("sent", StringComparison.Ordinal)));
+        read.Reason.ShouldContain("reading it failed: FormatException: no price in PAID **** **** **** 1111");
+        read.Message.ShouldContain("PAID **** **** **** 1111");
+        read.Source.ShouldStartWith($"{rig.Settings().EventQueue} ");
+        sent.Reason.ShouldContain("handling it failed 3 times: ArgumentException");
+        rig.Events.ShouldHaveSingleItem().EventId.ShouldBe(TillEvents.Scan().EventId);
+    }
+
+    [SkippableFact]
+    public async Task Message_EndsTheModuleAgainAndAgain_EndsInTheDeadLettersWithTheCauseAndTheLaneGoesOn()
+    {
+        using var state = new TempFolder();
+        await using var rig = await CreateAsync();
+        var twin = rig.Twin(new JsonObject { ["statePath"] = state.Path });
+        var ledger = new DeliveryLedger();
+        await rig.PublishAsync(TillEvents.Scan(sequence: 1).Json());
+        await rig.PublishAsync(TillEvents.Bytes($"PAID 4111 1111 1111 1111, {BridgeProcess.Fatal}"));
+        for (var i = 2; i <= 4; i++)
+        {
+            await rig.PublishAsync(TillEvents.Scan(sequence: i).Json());
+        }
+
+        // What starts a container again does.
+        for (var end = 0; end < PoisonWatch.MaxEnds; end++)
+        {
+            await using var fated = BridgeProcess.Start(twin, ledger);
+            await fated.Ended.WaitAsync(TimeSpan.FromMinutes(2));
+            ledger.Distinct.ShouldBeLessThanOrEqualTo(1, "the queue is read in order");
+        }
+
+        await using var bridge = BridgeProcess.Start(twin, ledger);
+        var letter = await rig.ReadDeadLetterAsync();
+
+        letter.Reason.ShouldContain("ended 3 times while it read this message");
+        letter.Message.ShouldBe($"PAID **** **** **** 1111, {BridgeProcess.Fatal}");
+        letter.Source.ShouldStartWith($"{rig.Settings().EventQueue} ");
+        await ledger.UntilAsync(4).WaitAsync(TimeSpan.FromMinutes(2));
+    }
+
+    [SkippableFact]
     public async Task Prefetch_NothingAcknowledged_BoundsWhatIsInFlight()
     {
         await using var rig = (StompRig)await CreateAsync();
@@ -270,5 +326,18 @@ public abstract class BrokerTransportContract(OpenBroker shared) : PosTransportC
         await rig.FreezeAsync(false);
 
         await rig.UntilAsync(r => r.Health!.Status == HealthStatus.Healthy);
+    }
+
+    /// <summary>Fails as a fault in the program would, in reading and in what it makes.</summary>
+    private sealed class FailingDialect : ITillDialect
+    {
+        private readonly CanonicalDialect inner = new("store-1");
+
+        public TillReading Read(TillMessage message) => Encoding.UTF8.GetString(message.Body.Span) switch
+        {
+            var text when text.EndsWith("read", StringComparison.Ordinal) => throw new FormatException($"no price in {text}"),
+            var text when text.EndsWith("sent", StringComparison.Ordinal) => new TillReading { Events = [TillEvents.Scan(sequence: 9) with { ScaleGrams = double.NaN }] },
+            _ => inner.Read(message),
+        };
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.PosBridge.Dialects;
 using LossPrevention.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +13,9 @@ internal abstract class PosRig : IAsyncDisposable
     /// <summary>How long a test waits for anything.</summary>
     protected static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private EdgeModuleHost? host;
+
+    /// <summary>Takes the place of the profile's dialect.</summary>
+    public ITillDialect? Dialect { get; set; }
 
     /// <summary>The hub's side.</summary>
     public FakeModuleClient Hub { get; private set; } = new(ModuleIds.PosBridge);
@@ -73,6 +77,24 @@ internal abstract class PosRig : IAsyncDisposable
     /// <param name="more">Further desired properties.</param>
     public async Task StartBridgeAsync(JsonObject? more = null)
     {
+        Hub = new FakeModuleClient(ModuleIds.PosBridge, Twin(more));
+        host = EdgeModuleHost.Create(ModuleIds.PosBridge, Hub, services =>
+        {
+            Configure(services);
+            if (Dialect is { } dialect)
+            {
+                services.AddSingleton<MakeDialect>((_, _) => dialect);
+            }
+
+            services.AddPosBridge();
+        });
+        await host.StartAsync(CancellationToken.None);
+    }
+
+    /// <summary>The bridge's desired properties.</summary>
+    /// <param name="more">Further ones.</param>
+    public JsonObject Twin(JsonObject? more = null)
+    {
         var desired = new JsonObject
         {
             ["storeId"] = "store-1",
@@ -88,13 +110,7 @@ internal abstract class PosRig : IAsyncDisposable
             desired[name] = value?.DeepClone();
         }
 
-        Hub = new FakeModuleClient(ModuleIds.PosBridge, desired);
-        host = EdgeModuleHost.Create(ModuleIds.PosBridge, Hub, services =>
-        {
-            Configure(services);
-            services.AddPosBridge();
-        });
-        await host.StartAsync(CancellationToken.None);
+        return desired;
     }
 
     public async Task StopBridgeAsync()

@@ -15,17 +15,22 @@ namespace LossPrevention.PosBridge.Rest;
 /// <param name="secret">What requests are signed with.</param>
 /// <param name="timeout">For one attempt.</param>
 /// <param name="clock">For signatures, pauses and limits.</param>
-internal sealed class RestCommandSender(string address, byte[] secret, TimeSpan timeout, TimeProvider clock) : IDisposable
+/// <param name="handler">The way to the tills; disposed with this.</param>
+internal sealed class RestCommandSender(string address, byte[] secret, TimeSpan timeout, TimeProvider clock, HttpMessageHandler handler) : IDisposable
 {
     /// <summary>Stands for the lane in the address.</summary>
     public const string LanePlace = "{lane}";
 
     private const int Retries = 2;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LeftAlone = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(10);
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
-    private readonly ConcurrentDictionary<string, ResiliencePipeline> lanes = new(StringComparer.Ordinal);
+    private readonly HttpClient http = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly ConcurrentDictionary<string, Till> lanes = new(StringComparer.Ordinal);
+
+    /// <summary>Lanes whose till has failed again and again and has not taken a command since.</summary>
+    public IReadOnlyList<string> LeftAlone =>
+        [.. lanes.Where(lane => lane.Value.Circuit.CircuitState != CircuitState.Closed).Select(lane => lane.Key).Order(StringComparer.Ordinal)];
 
     /// <summary>Posts a command; returns once the till has answered with success.</summary>
     /// <exception cref="PosTransportException">It has not.</exception>
@@ -34,7 +39,7 @@ internal sealed class RestCommandSender(string address, byte[] secret, TimeSpan 
         var body = JsonSerializer.SerializeToUtf8Bytes(command, ContractsJson.Default.LaneCommand);
         try
         {
-            await lanes.GetOrAdd(command.LaneId, _ => NewPipeline()).ExecuteAsync(
+            await lanes.GetOrAdd(command.LaneId, _ => NewTill()).Pipeline.ExecuteAsync(
                 async token => await PostAsync(command, body, token), cancellationToken);
         }
         catch (BrokenCircuitException e)
@@ -46,22 +51,28 @@ internal sealed class RestCommandSender(string address, byte[] secret, TimeSpan 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
-    private ResiliencePipeline NewPipeline() => new ResiliencePipelineBuilder { TimeProvider = clock }
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<PosTransportException>(),
-            MaxRetryAttempts = Retries,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = FirstPause,
-        })
-        .AddCircuitBreaker(new CircuitBreakerStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<PosTransportException>(),
-            MinimumThroughput = 2 * (Retries + 1),
-            BreakDuration = LeftAlone,
-        })
-        .Build();
+    private Till NewTill()
+    {
+        var circuit = new CircuitBreakerStateProvider();
+        var pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<PosTransportException>(),
+                MaxRetryAttempts = Retries,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = FirstPause,
+            })
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<PosTransportException>(),
+                MinimumThroughput = 2 * (Retries + 1),
+                BreakDuration = BreakDuration,
+                StateProvider = circuit,
+            })
+            .Build();
+        return new Till(pipeline, circuit);
+    }
 
     private async Task PostAsync(LaneCommand command, byte[] body, CancellationToken cancellationToken)
     {
@@ -99,4 +110,6 @@ internal sealed class RestCommandSender(string address, byte[] secret, TimeSpan 
         request.Headers.Add(RestSignature.SignatureHeader, RestSignature.Sign(secret, timestamp, nonce, body));
         return request;
     }
+
+    private sealed record Till(ResiliencePipeline Pipeline, CircuitBreakerStateProvider Circuit);
 }

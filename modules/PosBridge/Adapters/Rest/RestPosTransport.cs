@@ -24,6 +24,10 @@ internal sealed class RestPosTransport : BrokerPosTransport
         intake = new RestIntake(Deliveries, settings.Transport.Prefetch, Timeout, clock);
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Troubles =>
+        [.. (sender?.LeftAlone ?? []).Select(lane => $"the till of {lane} has failed again and again and is left alone for 10 s at a time: commands do not reach it")];
+
     private TimeSpan Timeout => TimeSpan.FromMilliseconds(Settings.Transport.TimeoutMs);
 
     /// <inheritdoc/>
@@ -76,7 +80,8 @@ internal sealed class RestPosTransport : BrokerPosTransport
     protected override async Task ServeAsync(CancellationToken cancellationToken)
     {
         var secret = await RestSecret.ReadAsync(Settings.Transport.PasscodeFile!, cancellationToken);
-        using var commands = new RestCommandSender(Settings.Transport.Uri!, secret, Timeout, Clock);
+        using var commands = new RestCommandSender(
+            Settings.Transport.Uri!, secret, Timeout, Clock, new SocketsHttpHandler { AllowAutoRedirect = false });
         await using var server = intake.Create(Settings.Transport.Listen!, secret);
         await StartAsync(server, cancellationToken);
         sender = commands;
