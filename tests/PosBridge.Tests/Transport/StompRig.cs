@@ -84,17 +84,21 @@ internal sealed class StompRig(ActiveMqBroker broker, bool ownsBroker, (JsonObje
         await till.AnswerAsync(ack, CancellationToken.None);
     }
 
-    /// <summary>Takes the next message of a queue.</summary>
+    /// <summary>Takes the next message of a queue; tries on where a busy machine's broker falls silent meanwhile.</summary>
     public async Task<StompFrame> ReadAsync(string queue)
     {
-        var frames = Channel.CreateUnbounded<StompFrame>();
-        await using var connection = await StompConnection.ConnectAsync(
-            StompEndpoint.From(Tills.Transport), TimeProvider.System, f => frames.Writer.TryWrite(f), CancellationToken.None);
-        await connection.SendAsync(PosFrames.Subscribe(queue, prefetch: 1), CancellationToken.None);
-        var frame = await frames.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
-        await connection.SendWithReceiptAsync(
-            new StompFrame("ACK", [new StompHeader("id", frame.Raw("ack")!)], ReadOnlyMemory<byte>.Empty), CancellationToken.None);
-        return frame;
+        using var late = new CancellationTokenSource(Limit, TimeProvider.System);
+        while (true)
+        {
+            try
+            {
+                return await ReadAsync(queue, late.Token);
+            }
+            catch (PosTransportException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, late.Token);
+            }
+        }
     }
 
     public override async ValueTask DisposeAsync()
@@ -106,6 +110,24 @@ internal sealed class StompRig(ActiveMqBroker broker, bool ownsBroker, (JsonObje
         {
             await broker.DisposeAsync();
         }
+    }
+
+    private async Task<StompFrame> ReadAsync(string queue, CancellationToken cancellationToken)
+    {
+        var frames = Channel.CreateUnbounded<StompFrame>();
+        await using var connection = await StompConnection.ConnectAsync(
+            StompEndpoint.From(Tills.Transport), TimeProvider.System, f => frames.Writer.TryWrite(f), cancellationToken);
+        await connection.SendAsync(PosFrames.Subscribe(queue, prefetch: 1), cancellationToken);
+        var first = frames.Reader.ReadAsync(cancellationToken).AsTask();
+        if (await Task.WhenAny(first, connection.Closed) != first)
+        {
+            throw new PosTransportException(await connection.Closed);
+        }
+
+        var frame = await first;
+        await connection.SendWithReceiptAsync(
+            new StompFrame("ACK", [new StompHeader("id", frame.Raw("ack")!)], ReadOnlyMemory<byte>.Empty), cancellationToken);
+        return frame;
     }
 
     private async Task HangUpAsync()
