@@ -3,7 +3,10 @@ using LossPrevention.Recognition;
 namespace LossPrevention.ModelBuilder;
 
 /// <summary>Makes a calibrated gallery from pictures.</summary>
-internal sealed class Enroller(PictureEmbedder pictures, bool curriculum)
+/// <param name="pictures">Embeds them.</param>
+/// <param name="curriculum">Whether pictures under a wrong code are looked for.</param>
+/// <param name="training">Tells which pictures the embedder has not seen, where it was taught some of them.</param>
+internal sealed class Enroller(PictureEmbedder pictures, bool curriculum, TrainingRecord? training = null)
 {
     private const int NonGoodsEachKind = 100;
 
@@ -23,7 +26,12 @@ internal sealed class Enroller(PictureEmbedder pictures, bool curriculum)
 
         // Products whose pictures are all unreadable are left out, and the others move up.
         var renumbered = kept.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
-        var all = embedded.Select(picture => picture with { Class = renumbered[picture.Class] }).ToList();
+        var all = embedded.Select(picture => picture with { Class = renumbered[picture.Class], Calibrates = training?.IsHeldOut(picture.File) != false }).ToList();
+        if (!all.Exists(picture => picture.Calibrates))
+        {
+            throw new CommandException("The training record holds none of these pictures out; give those that the embedder was trained with.");
+        }
+
         all.AddRange(pictures.EmbedNonGoods(kept.Count, NonGoodsEachKind));
         if (backgrounds.Count > 0)
         {

@@ -12,6 +12,12 @@ internal sealed record EmbeddedPicture(int Class, float[]? Plain, float[][] Lane
     /// <summary>How much it counts where products are learned: 1 in full.</summary>
     public double Weight { get; init; } = 1;
 
+    /// <summary>Its file; empty where it was drawn.</summary>
+    public string File { get; init; } = string.Empty;
+
+    /// <summary>Whether it says how sure the gallery may be: not a picture that the embedder itself was taught.</summary>
+    public bool Calibrates { get; init; } = true;
+
     /// <summary>Every vector.</summary>
     public IEnumerable<float[]> All => Plain is null ? Lane : Lane.Prepend(Plain);
 }
@@ -35,7 +41,7 @@ internal sealed class PictureEmbedder(IEmbedder embedder, int augment, int seed)
             try
             {
                 var picture = ImageFile.Load(work[i].file, maxPixels: 64_000_000);
-                results[i] = new EmbeddedPicture(work[i].index, Vector(picture), Lane(augmenter, picture, i));
+                results[i] = new EmbeddedPicture(work[i].index, Vector(picture), Lane(augmenter, picture, i)) { File = work[i].file };
             }
             catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
             {

@@ -53,6 +53,8 @@ internal static class Evaluator
             CrossCategoryDetectionAtFalseMismatch = Detection(honest, others),
             GoodsTaken = Share(sightings.Count(s => s.Verdict.GoodsLogLikelihoodRatio > 0), sightings.Count),
             NonGoodsRefused = Share(nonGoods.Count(v => v.GoodsLogLikelihoodRatio <= 0), nonGoods.Count),
+            Cllr = Math.Round((Cost(honest, -1) + Cost(swaps, 1)) / 2, 4),
+            HonestUnderOneInAHundred = Share(Below(honest, -Math.Log(100)), honest.Count),
             MsPerCrop = Math.Round(msPerCrop, 2),
             ModelBytes = modelBytes,
         };
@@ -71,6 +73,9 @@ internal static class Evaluator
 
         return result;
     }
+
+    /// <summary>Mean cost, bits, of ratios that should be low (sign 1) or high (sign -1).</summary>
+    private static double Cost(List<double> ratios, int sign) => ratios.Count == 0 ? 0 : ratios.Average(ratio => Math.Log2(1 + Math.Exp(sign * ratio)));
 
     private static double EqualErrorRate(List<double> honest, List<double> swaps)
     {

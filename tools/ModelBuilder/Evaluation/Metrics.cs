@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace LossPrevention.ModelBuilder;
 
-/// <summary>What <c>metrics.json</c> holds; all but the last two are fractions of 1.</summary>
+/// <summary>What <c>metrics.json</c> holds; fractions of 1 where no unit is named.</summary>
 internal sealed record Metrics
 {
     /// <summary>The likeliest product is the right one.</summary>
@@ -31,6 +31,15 @@ internal sealed record Metrics
 
     /// <summary>Drawn hands, bags, phones and bare belts, not those of the enrolment, that are not taken for goods.</summary>
     public required double NonGoodsRefused { get; init; }
+
+    /// <summary>
+    /// Cost of the ratios, bits: 0 is best, 1 knows nothing, more misleads (Cllr: Bruemmer and du Preez 2006). Unlike the rates above it tells whether they may
+    /// be believed as they stand.
+    /// </summary>
+    public required double Cllr { get; init; }
+
+    /// <summary>Honest sightings that are said to be less likely the scanned product than 1 in 100 (ratio under -4.6): they may become accusations.</summary>
+    public required double HonestUnderOneInAHundred { get; init; }
 
     /// <summary>Embedding and verifying one crop, milliseconds.</summary>
     public required double MsPerCrop { get; init; }

@@ -9,9 +9,6 @@ internal static class TrainingScript
     private const string Python = "/usr/bin/python3";
     private const string Install = "Install them with: apt-get install python3-torch python3-opencv python3-onnx python3-numpy";
 
-    /// <summary>Where the script lies beside the tool.</summary>
-    public static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, "Training", "train.py");
-
     /// <summary>The interpreter: the variable <c>PYTHON</c>, or the distribution's own, which sees the distribution's packages.</summary>
     public static string Interpreter => Environment.GetEnvironmentVariable("PYTHON") is { Length: > 0 } chosen ? chosen : Python;
 
@@ -24,6 +21,32 @@ internal static class TrainingScript
             throw new CommandException($"Training needs Python 3 with PyTorch, OpenCV, ONNX and NumPy ('{interpreter}' lacks one of them). {Install}");
         }
     }
+
+    /// <summary>Makes sure that a trunk is of operators that can be trained.</summary>
+    /// <exception cref="CommandException">It is not; names the operator.</exception>
+    public static void RequireTrunk(string interpreter, string trunk)
+    {
+        var said = new List<string>();
+        if (Run(interpreter, [Script("onnx_trunk.py"), trunk], said.Add) != 0)
+        {
+            throw new CommandException(said.LastOrDefault() ?? $"The trunk '{trunk}' cannot be trained.");
+        }
+    }
+
+    /// <summary>Runs a training script to its end.</summary>
+    /// <param name="script">Its file name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="say">Takes each line of its output.</param>
+    /// <exception cref="IOException">It failed.</exception>
+    public static void Train(string script, IReadOnlyList<string> arguments, Action<string> say)
+    {
+        if (Run(Interpreter, [Script(script), .. arguments], say) != 0)
+        {
+            throw new IOException("The training script failed; its last lines say why.");
+        }
+    }
+
+    private static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "Training", name);
 
     /// <summary>Runs Python; returns its exit code.</summary>
     /// <param name="interpreter">Python.</param>

@@ -26,6 +26,27 @@ def view(rng, goods, neighbour, side):
     """One view of side x side pixels, as an embedder gets it: (picture, whether it shows goods)."""
     if rng.random() < PLAIN:
         return finish(rng, cv2.resize(goods, (side, side), interpolation=cv2.INTER_AREA), 0.4), True
+    return lane(rng, goods, neighbour, side)
+
+
+def part(rng, photo, least):
+    """A random rectangle of a photograph, from a share of its area up to all, mirrored and turned by quarters."""
+    height, width = photo.shape[:2]
+    edge, stretch = np.sqrt(rng.uniform(least, 1)), np.exp(rng.uniform(-0.25, 0.25))
+    wide, high = min(width, max(8, int(width * edge * stretch))), min(height, max(8, int(height * edge / stretch)))
+    return cut(photo, rng.integers(width - wide + 1), rng.integers(height - high + 1), wide, high, rng.integers(8))
+
+
+def photograph(rng, goods, side):
+    """A photograph as somebody else may take it: another light, blur or camera, now and then something before it."""
+    picture = np.ascontiguousarray(cv2.resize(goods, (side, side), interpolation=cv2.INTER_AREA))
+    if rng.random() < 0.25:
+        cover(rng, picture)
+    return finish(rng, picture, 0.5)
+
+
+def lane(rng, goods, neighbour, side):
+    """One view as a lane shows it: (picture, whether it shows goods)."""
     canvas = belt(rng, side)
     if rng.random() < NON_GOODS:
         for _ in range(rng.integers(0, 3)):

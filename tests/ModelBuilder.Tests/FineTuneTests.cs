@@ -1,0 +1,138 @@
+using System.Text.Json;
+using LossPrevention.Imaging;
+using LossPrevention.Recognition;
+using Xunit.Abstractions;
+
+namespace LossPrevention.ModelBuilder.Tests;
+
+public class FineTuneTests(DrawnBundle bundle, ITestOutputHelper log) : IClassFixture<DrawnBundle>
+{
+    private const int PicturesEach = 14;
+
+    [SkippableFact]
+    public void Train_TinyTrunk_LearnsAndItsEmbedderEnrollsOnPicturesItHasNotSeen()
+    {
+        SkipWithoutTorch();
+        var folder = FineTune("tuned", epochs: 8);
+        var model = Path.Combine(folder, "embedder.onnx");
+        using var record = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "training.json")));
+        var losses = record.RootElement.GetProperty("lossByEpoch").EnumerateArray().Select(loss => loss.GetDouble()).ToList();
+        var heldOut = record.RootElement.GetProperty("heldOut").EnumerateArray().Select(name => name.GetString()!).ToList();
+
+        losses.Count.ShouldBe(8);
+        losses[^1].ShouldBeLessThan(losses[0]);
+        heldOut.Count.ShouldBe(DrawnBundle.Codes.Length * (PicturesEach / TrainingPictures.Parts), customMessage: string.Join(' ', heldOut));
+        heldOut.ShouldAllBe(name => File.Exists(Path.Combine(Images, name)));
+
+        var target = Path.Combine(bundle.Root, "tuned-bundle");
+        var (code, text) = DrawnBundle.Run(
+            "enroll", "--images", Images, "--catalog", bundle.CatalogPath, "--embedder", model, "--training", Path.Combine(folder, "training.json"), "--out", target);
+        code.ShouldBe(0, text);
+        BundleReader.Read(target).Gallery.Products.Count.ShouldBe(DrawnBundle.Codes.Length);
+
+        var (other, refusal) = DrawnBundle.Run(
+            "enroll", "--images", Images, "--catalog", bundle.CatalogPath, "--embedder", Trunk(), "--training", Path.Combine(folder, "training.json"), "--out", target);
+        other.ShouldBe(2, refusal);
+        refusal.ShouldContain("is of another embedder than the one given");
+    }
+
+    [SkippableFact]
+    public void Train_SameSeed_GivesTheSameEmbedder()
+    {
+        SkipWithoutTorch();
+
+        File.ReadAllBytes(Path.Combine(FineTune("once", epochs: 1), "embedder.onnx"))
+            .ShouldBe(File.ReadAllBytes(Path.Combine(FineTune("again", epochs: 1), "embedder.onnx")));
+    }
+
+    [SkippableFact]
+    public void Train_TrunkOfAnUnknownOperator_IsRefusedByItsName()
+    {
+        SkipWithoutTorch();
+        var folder = Path.Combine(bundle.Root, "never-written");
+        var (code, text) = DrawnBundle.Run(
+            "train", "--images", bundle.Images, "--catalog", bundle.CatalogPath, "--trunk", Path.Combine(bundle.Root, "embedder.onnx"), "--out", folder);
+
+        code.ShouldBe(2, text);
+        text.TrimEnd().Split('\n').ShouldHaveSingleItem().ShouldContain("has the operator Slice");
+        Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Train_TrunkAndTeacher_IsRefusedInOneLine()
+    {
+        var model = Path.Combine(bundle.Root, "embedder.onnx");
+        var (code, text) = DrawnBundle.Run(
+            "train", "--images", bundle.Images, "--catalog", bundle.CatalogPath, "--trunk", model, "--teacher", model, "--out", Path.Combine(bundle.Root, "never-written"));
+
+        code.ShouldBe(2, text);
+        text.ShouldStartWith("error: Give either --teacher");
+    }
+
+    [Fact]
+    public void Enroll_RecordThatHoldsNothingOut_IsRefusedInOneLine()
+    {
+        var record = Path.Combine(bundle.Root, "training.json");
+        File.WriteAllText(record, """{ "epochs": 3 }""");
+        var (code, text) = DrawnBundle.Run(
+            "enroll", "--images", bundle.Images, "--catalog", bundle.CatalogPath, "--embedder", Path.Combine(bundle.Root, "embedder.onnx"),
+            "--training", record, "--out", Path.Combine(bundle.Root, "never-written"));
+
+        code.ShouldBe(2, text);
+        text.ShouldContain("holds no picture out");
+    }
+
+    private string Images
+    {
+        get
+        {
+            var folder = Path.Combine(bundle.Root, "to-tune");
+            foreach (var (product, code) in Directory.Exists(folder) ? [] : DrawnBundle.Codes.Index().ToList())
+            {
+                Directory.CreateDirectory(Path.Combine(folder, code));
+                for (var i = 0; i < PicturesEach; i++)
+                {
+                    ImageFile.Save(Path.Combine(folder, code, $"{i:D2}.png"), DrawnBundle.Draw(product, i));
+                }
+            }
+
+            return folder;
+        }
+    }
+
+    private string FineTune(string name, int epochs)
+    {
+        var folder = Path.Combine(bundle.Root, name);
+        var (code, text) = DrawnBundle.Run(
+            "train", "--images", Images, "--catalog", bundle.CatalogPath, "--trunk", Trunk(), "--out", folder, "--epochs", $"{epochs}");
+        log.WriteLine(text);
+        code.ShouldBe(0, text);
+        return folder;
+    }
+
+    /// <summary>Two convolutions of random weights, a clip between them, and the average of the last map.</summary>
+    private string Trunk()
+    {
+        var path = Path.Combine(bundle.Root, "trunk.onnx");
+        var random = new Random(3);
+        float[] Weights(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() - 0.5))];
+        var graph = new OnnxGraph("trunk");
+        var first = graph.Node("Conv", ["input", graph.Constant(Weights(16 * 3 * 9), 16, 3, 3, 3), graph.Constant(Weights(16), 16)], ("strides", [4, 4]), ("pads", [1, 1, 1, 1]));
+        var clipped = graph.Node("Clip", [first, graph.Constant([0f]), graph.Constant([6f])]);
+        var second = graph.Node("Relu", [graph.Node("Conv", [clipped, graph.Constant(Weights(24 * 16), 24, 16, 1, 1)])]);
+        File.WriteAllBytes(path, graph.Build("input", [-1, 3, 96, 96], graph.Node("Flatten", [graph.Node("GlobalAveragePool", [second])], ("axis", [1])), "embedding", 24));
+        return path;
+    }
+
+    private static void SkipWithoutTorch()
+    {
+        try
+        {
+            TrainingScript.RequirePackages(TrainingScript.Interpreter);
+        }
+        catch (CommandException)
+        {
+            Skip.If(true, $"{TrainingScript.Interpreter} has no PyTorch, OpenCV, ONNX and NumPy");
+        }
+    }
+}
