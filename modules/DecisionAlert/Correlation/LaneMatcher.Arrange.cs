@@ -138,7 +138,7 @@ internal sealed partial class LaneMatcher
 
             if ((scan is not null || earlier.Raised) && pause == 0 && sighting.Overlaps(earlier))
                 score = Math.Max(score, PieceScore(sighting));
-            if (scan is { PiecesLeft: > 0 } && (looks is null or > -1 || pause < Settings.RepeatWithin.TotalSeconds))
+            if (scan is { Pieces: > 1 } && (scan.PiecesLeft > 0 || scan.IsPieceOf(sighting)) && (looks is null or > -1 || pause < Settings.RepeatWithin.TotalSeconds))
                 score = Math.Max(score, (looks ?? 0) - 0.7);
             if (scan is { VoidedAt: > 0 } && sighting.Middle > scan.VoidedAt - Ticks(3))
                 score = Math.Max(score, (looks ?? 0) + Math.Log(VoidedPassesAgain) + ComesAgain(sighting, earlier));

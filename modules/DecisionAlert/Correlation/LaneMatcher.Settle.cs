@@ -114,6 +114,7 @@ internal sealed partial class LaneMatcher
 
         sighting.Partner = scan;
         (scan.Partner, scan.Settled, scan.WasSeen) = (sighting, true, true);
+        scan.CountPiece(sighting);
         DecideScan(scan, sighting, outcome, scores, reason, now);
         Settle(sighting, scan, outcome, scores, reason, now);
         SettleFollowers(i, scan, now);
@@ -182,8 +183,7 @@ internal sealed partial class LaneMatcher
             if (alignment.FollowerOf[k] != leader || sighting.Settled)
                 continue;
             sighting.Follows = true;
-            if (scan is { PiecesLeft: > 0 })
-                scan.PiecesLeft--;
+            scan?.CountPiece(sighting);
             var reason = scan is null ? "A further look at an item already decided on."
                 : scan.Pieces > 1 ? $"A further piece of a line of {scan.Pieces}." : "A further look at an item that has its scan.";
             Settle(sighting, scan, DecisionOutcome.SameItem, new DecisionScores(scan is null ? null : sighting.Looks(scan)), reason, now);
@@ -264,8 +264,8 @@ internal sealed partial class LaneMatcher
             : same > unscanned && same - unscanned > rule.LogNotGoods ? (DecisionOutcome.SameItem, "A further look at an item already decided on.")
             : sighting.LogNotGoods > sighting.LogGoods ? (DecisionOutcome.NotGoods, "Most likely no goods.")
             : (DecisionOutcome.Unsure, "No scan belongs to it, and the evidence does not carry more.");
-        if (outcome == DecisionOutcome.SameItem && of!.Partner is { PiecesLeft: > 0 } line)
-            line.PiecesLeft--;
+        if (outcome == DecisionOutcome.SameItem)
+            of!.Partner?.CountPiece(sighting);
         Settle(sighting, null, outcome, scores, reason, now, outcome == DecisionOutcome.SameItem ? of?.Partner : null);
         SettleFollowers(i, null, now);
         if (outcome == DecisionOutcome.Missed)

@@ -5,6 +5,8 @@ namespace LossPrevention.DecisionAlert.Correlation;
 /// <summary>A line of the ticket that is still in the window.</summary>
 internal sealed class OpenScan(PosEvent posEvent, long serial, long at, Product? product)
 {
+    private List<(long From, long To)>? passed; // each piece's pass, of a line of several
+
     public PosEvent Event { get; } = posEvent;
 
     /// <summary>1, 2, 3, ... on this lane.</summary>
@@ -18,8 +20,8 @@ internal sealed class OpenScan(PosEvent posEvent, long serial, long at, Product?
     /// <summary>Pieces on the line, at least 1.</summary>
     public int Pieces { get; } = (int)Math.Clamp(decimal.Round(posEvent.Item?.Quantity ?? 1), 1, 99);
 
-    /// <summary>Passes that may belong to it and have not come yet, after the first.</summary>
-    public int PiecesLeft { get; set; } = (int)Math.Clamp(decimal.Round(posEvent.Item?.Quantity ?? 1), 1, 99) - 1;
+    /// <summary>Pieces that have not passed yet.</summary>
+    public int PiecesLeft => Pieces - (passed?.Count ?? 0);
 
     /// <summary>Whether someone typed it, which takes time and may follow the item late.</summary>
     public bool Keyed { get; } = posEvent.Kind == PosEventKind.ItemKeyed
@@ -43,6 +45,25 @@ internal sealed class OpenScan(PosEvent posEvent, long serial, long at, Product?
 
     /// <summary>Whether an item was seen for it, kept when <see cref="Partner"/> is let go.</summary>
     public bool WasSeen { get; set; }
+
+    /// <summary>A pass of one of its pieces was decided on; what the tracker made of the same pass twice counts once.</summary>
+    public void CountPiece(OpenSighting sighting)
+    {
+        if (Pieces > 1 && !IsPieceOf(sighting) && PiecesLeft > 0)
+            (passed ??= new(2)).Add((sighting.Start, sighting.End));
+    }
+
+    /// <summary>Whether a sighting and the pass of a piece that was counted already lie over each other for at least half of the shorter one.</summary>
+    public bool IsPieceOf(OpenSighting sighting)
+    {
+        foreach (var (from, to) in passed ?? [])
+        {
+            if (2 * (Math.Min(to, sighting.End) - Math.Max(from, sighting.Start)) >= Math.Min(to - from, sighting.End - sighting.Start))
+                return true;
+        }
+
+        return false;
+    }
 
     public bool SameCode(OpenScan other) =>
         Product is { } p && other.Product is { } q ? p.Code == q.Code : Event.Item?.Code == other.Event.Item?.Code;

@@ -19,6 +19,17 @@ public class HonestHabitTests
     });
 
     [Fact]
+    public void QuantityLine_PiecesTrackedTwice_NoAlert() => Quiet(() =>
+    {
+        script.Scan(40, 5, 3);
+        script.Pass(40, 5);
+        script.Pass(42.5, 5, length: 0.3);
+        script.VaguePass(42.6);
+        script.Pass(42.6, 5, length: 0.3);
+        script.VaguePass(46);
+    });
+
+    [Fact]
     public void QuantityLine_OnePass_NoAlert() => Quiet(() =>
     {
         script.Scan(40, 5, 6);

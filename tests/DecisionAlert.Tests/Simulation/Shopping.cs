@@ -126,9 +126,9 @@ internal sealed class Shopping(int seed)
                 var twice = Scan(script, at + 0.9, product);
                 script.Void(at + 2.5, twice);
                 return at + 2.5;
-            case 1: // a line of three, three passes
+            case 1: // a line of three, three passes, or one more than it says
                 Scan(script, at, product, 3);
-                for (var k = 0; k < 3; k++, at += 1.1)
+                for (var k = 0; k < (Everything ? 4 : 3); k++, at += 1.1)
                     See(script, at, product);
                 return at;
             case 2: // the scan failed at first
