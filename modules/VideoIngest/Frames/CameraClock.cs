@@ -131,6 +131,15 @@ internal sealed class CameraClock
         }
     }
 
+    /// <summary>Time stamps went back by at least so much, and the reader lets none go back.</summary>
+    public void NoteHeld(TimeSpan atLeast, DateTimeOffset now)
+    {
+        lock (gate)
+        {
+            (jump, jumpedAt) = (-atLeast, now);
+        }
+    }
+
     private void Follow_NeedsLock(DateTimeOffset reported, DateTimeOffset now)
     {
         var step = reported - timeline!.Value;

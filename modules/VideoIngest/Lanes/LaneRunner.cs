@@ -49,7 +49,7 @@ internal sealed partial class LaneRunner(
             using var watch = metrics.Watch(laneId, source);
             LogStarted(laneId, SourceName.Of(lane.Source));
             var pace = lane.Pace == VideoPace.RealTime ? new FilePace(time, start) : null;
-            await ReadToEndAsync(laneId, lane, source, pace, publisher, null, null, cancellationToken);
+            await ReadToEndAsync(laneId, lane, source, pace, publisher, null, null, new ClockWatch(), cancellationToken);
             if (source.Damage is { } damage)
             {
                 LogDamaged(laneId, SourceName.Of(lane.Source), damage);
@@ -134,7 +134,7 @@ internal sealed partial class LaneRunner(
 
     private async Task RunCameraAsync(string storeId, string laneId, LaneSettings lane, CancellationToken cancellationToken)
     {
-        var view = WatchOver(lane);
+        var (view, clockWatch) = (WatchOver(lane), new ClockWatch());
         while (true)
         {
             var (source, first) = await ConnectAsync(laneId, lane, cancellationToken);
@@ -145,13 +145,18 @@ internal sealed partial class LaneRunner(
                 LogStarted(laneId, SourceName.Of(lane.Source));
                 try
                 {
-                    await ReadToEndAsync(laneId, lane, source, null, publisher, first, view, cancellationToken);
+                    await ReadToEndAsync(laneId, lane, source, null, publisher, first, view, clockWatch, cancellationToken);
                 }
                 catch (FrameSourceException error)
                 {
                     metrics.CountReconnect(laneId);
                     LogReconnecting(laneId, error.Message);
                     publisher.Fault(LanePart.Source, HealthStatus.Unhealthy, error.Message);
+                    if (source.Clock is { } clock)
+                    {
+                        clockWatch.Look(clock, time.GetUtcNow()); // a jump that ended the connection is said in the next
+                    }
+
                     await publisher.PublishAsync(cancellationToken);
                 }
             }
@@ -197,10 +202,11 @@ internal sealed partial class LaneRunner(
     }
 
     private async Task ReadToEndAsync(
-        string laneId, LaneSettings lane, IFrameSource source, FilePace? pace, LanePublisher publisher, VideoFrame? first, ViewWatch? view, CancellationToken cancellationToken)
+        string laneId, LaneSettings lane, IFrameSource source, FilePace? pace, LanePublisher publisher, VideoFrame? first, ViewWatch? view, ClockWatch clockWatch,
+        CancellationToken cancellationToken)
     {
         var pipeline = new LanePipeline(lane, DetectorOf(laneId, lane, publisher));
-        var (clockWatch, clockAt) = (new ClockWatch(), DateTimeOffset.MinValue);
+        var clockAt = DateTimeOffset.MinValue;
         try
         {
             for (var frame = first ?? await source.ReadAsync(cancellationToken); frame is not null; frame = await source.ReadAsync(cancellationToken))

@@ -80,6 +80,7 @@ public sealed class LiveLaneTests : IDisposable
     }
 
     [SkippableTheory]
+    [InlineData("h264")]
     [InlineData("h265")]
     public async Task Camera_ATenthOfItsDatagramsIsLost_TheLaneGoesOnAndEveryFrameIsAccountedFor(string codec)
     {
@@ -99,6 +100,28 @@ public sealed class LiveLaneTests : IDisposable
         received.ShouldBe(handled + dropped + waiting);
         var through = lanes.Reports($"lossy-{codec}").Where(report => report.Progress is not null).Select(report => report.Progress!.ObservedThrough).ToList();
         through.Zip(through.Skip(1)).ShouldAllBe(pair => pair.First <= pair.Second);
+    }
+
+    [SkippableFact]
+    public async Task Camera_ItsTimeStampsGoBack_TheLaneSaysSoWithinTenSecondsAndGoesOnOnTheNodesClock()
+    {
+        RtspCamera.Require();
+        using var camera = new RtspCamera();
+        camera.Serve(LaneHost.DrawCrossings(Path.Combine(folder, "lane.mp4"), 90));
+        using var network = new LossyRelay(camera.Port, 0, seed: 7);
+        await using var lane = await LaneHost.StartAsync(LaneHost.Store(("lane-1", Lane(camera) with { Source = network.Address, Transport = RtspTransport.Udp })));
+        await lane.UntilAsync(() => lane.Sightings.Count > 1);
+
+        network.Shift(TimeSpan.FromSeconds(-20));
+        var jumpedAt = TimeProvider.System.GetUtcNow();
+
+        await lane.LaneAsync("lane-1", report => report.Reason?.Contains("went back", StringComparison.Ordinal) == true);
+        (TimeProvider.System.GetUtcNow() - jumpedAt).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        var before = lane.Sightings.Count;
+        await lane.UntilAsync(() => lane.Sightings.Count > before + 1);
+        (TimeProvider.System.GetUtcNow() - lane.Sightings[^1].LastSeenAt).ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromSeconds(4));
+        lane.Sightings.Zip(lane.Sightings.Skip(1)).ShouldAllBe(pair => pair.First.LastSeenAt < pair.Second.LastSeenAt);
+        lane.Reports("lane-1")[^1].Reason.ShouldNotBeNull().ShouldContain("went back"); // for a minute, though the camera was connected anew
     }
 
     [SkippableFact]
@@ -122,12 +145,14 @@ public sealed class LiveLaneTests : IDisposable
         lane.Sightings.Zip(lane.Sightings.Skip(1)).ShouldAllBe(pair => pair.First.LastSeenAt < pair.Second.LastSeenAt);
     }
 
-    [SkippableFact]
-    public async Task Camera_NothingMoves_KeyFramesAloneAreDecodedAndTheFirstItemIsSeenAllTheSame()
+    [SkippableTheory]
+    [InlineData("h264")]
+    [InlineData("h265")]
+    public async Task Camera_NothingMoves_KeyFramesAloneAreDecodedAndTheFirstItemIsSeenAllTheSame(string codec)
     {
         RtspCamera.Require();
         using var camera = new RtspCamera();
-        camera.Serve(LaneHost.DrawCrossings(Path.Combine(folder, "lane.mp4"), 70, every: 20, noise: 4));
+        camera.Serve(LaneHost.DrawCrossings(Path.Combine(folder, "lane.mp4"), 70, codec, every: 20, noise: 4), codec);
         var (resting, always) = (Lane(camera) with { StaleAfter = TimeSpan.FromSeconds(6), IdleAfter = TimeSpan.FromSeconds(3) }, Lane(camera) with { AnalysisRate = 19, IdleAfter = TimeSpan.FromDays(1) });
         using var meter = new FrameMeter();
 
@@ -137,8 +162,8 @@ public sealed class LiveLaneTests : IDisposable
         // Each item was seen by both, at the same time, with crops; in between the one at rest has looked at a fraction of the pictures.
         foreach (var (one, other) in Seen("resting").Zip(Seen("always")))
         {
-            (one.FirstSeenAt - other.FirstSeenAt).Duration().ShouldBeLessThan(TimeSpan.FromSeconds(0.25));
-            (one.Scanner().EnteredAt - other.Scanner().EnteredAt).Duration().ShouldBeLessThan(TimeSpan.FromSeconds(0.25));
+            (one.FirstSeenAt - other.FirstSeenAt).Duration().ShouldBeLessThan(TimeSpan.FromSeconds(0.5)); // two connections, two clocks; a group of pictures lost would be a second
+            (one.Scanner().EnteredAt - other.Scanner().EnteredAt).Duration().ShouldBeLessThan(TimeSpan.FromSeconds(0.5));
             one.Crops.Count.ShouldBeGreaterThan(0);
         }
 

@@ -31,10 +31,11 @@ internal static class FfmpegArguments
 
     /// <summary>Decodes pictures that standard input gives as NUT.</summary>
     // Threads by slices: threads by pictures would give each out some pictures late, and what cameras send is decoded many times faster than it comes.
+    // "copyts": what a decoder that begins anew gives out keeps its times; by itself ffmpeg takes off the first one's, where it knows it (H.265).
     // The stream's header says all, so nothing is probed for. "max_interleave_delta": a small picture waits for the next small one, not for the next full one.
     public static IReadOnlyList<string> ForDecoder(LaneSettings lane, ViewBounds bounds) =>
     [
-        .. Common, .. Threads, "-thread_type", "slice", .. Decoder(lane), "-probesize", "32", "-analyzeduration", "0",
+        .. Common, .. Threads, "-thread_type", "slice", .. Decoder(lane), "-probesize", "32", "-analyzeduration", "0", "-copyts",
         "-f", "nut", "-i", "pipe:0", .. Pictures(lane, bounds, "-max_interleave_delta", "1"),
     ];
 

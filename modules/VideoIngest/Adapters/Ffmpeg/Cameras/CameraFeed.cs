@@ -122,11 +122,18 @@ internal sealed class CameraFeed : IDisposable
         try
         {
             var nut = new NutReader(receiver.Output);
+            var stamps = new HeldStamps();
             while (nut.TryReadFrame(out var frame))
             {
                 var bytes = new byte[frame.Size];
                 nut.ReadPayload(bytes);
                 clock.Arrived(frame.Pts);
+                if (stamps.Note(frame.Pts, time.GetUtcNow()) is var held && held > CameraClock.LeastJump)
+                {
+                    clock.Camera!.NoteHeld(held, time.GetUtcNow());
+                    throw new FrameSourceException("its time stamps went back"); // connected anew, it begins a new time line
+                }
+
                 Feed(new CodedPicture(frame.Pts, frame.Units, frame.IsKey, bytes), nut.Streams[frame.Stream]!.Coding);
             }
         }
@@ -156,7 +163,7 @@ internal sealed class CameraFeed : IDisposable
             }
 
             wanted = lanes.Select(lane => lane.View).Aggregate((all, one) => all.With(one));
-            var mayRest = coding.Codec.AsSpan().SequenceEqual("H264"u8) && lanes.TrueForAll(lane => lane.MayRest); // H.265 at rest has not been seen to lose nothing
+            var mayRest = lanes.TrueForAll(lane => lane.MayRest);
             if ((bounds is not null && !Shows(wanted)) || (pictures.IsAtRest && !mayRest))
             {
                 pictures.Wake();
