@@ -4,8 +4,8 @@ using LossPrevention.PosBridge.Identity;
 namespace LossPrevention.PosBridge;
 
 /// <summary>
-/// Acknowledges deliveries in order, in groups: what the hub takes while one group is made to last forms the next. The keys of a group's events
-/// go to the disk in one flush, and only then do its acknowledgements go to the broker, in one write. How many deliveries wait here is bounded by
+/// Acknowledges deliveries in groups: what the hub takes while one group is made to last forms the next. The keys of a group's events
+/// go to the journal in one write, and only then do its acknowledgements go to the broker, in another. How many deliveries wait here is bounded by
 /// the transport's prefetch.
 /// </summary>
 internal sealed class Acknowledger(IPosTransport transport, SentKeyStore keys)

@@ -47,7 +47,7 @@ internal sealed class CardAlias(byte[] key)
 
     /// <summary>Whether an identifier is a card number, with or without spaces and dashes, or holds one between other characters.</summary>
     public static bool HoldsCard(string? identifier) =>
-        identifier is not null && (HoldsRun(identifier) || HoldsRun(identifier.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal)));
+        identifier is not null && PanMask.HasDigits(identifier, CardScheme.Shortest) && (HoldsRun(identifier) || HoldsRun(identifier.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal)));
 
     private static bool HoldsRun(string identifier)
     {

@@ -3,6 +3,9 @@ namespace LossPrevention.PosBridge;
 /// <summary>Whether a number is one of a payment card: a scheme's first digits and length (ISO/IEC 7812), and the Luhn check.</summary>
 internal static class CardScheme
 {
+    /// <summary>The fewest digits that a card's number has.</summary>
+    public const int Shortest = 13;
+
     // First digits from, to, shortest, longest: Visa, Mastercard (two), American Express (two), Discover (three), Diners (three), JCB, UnionPay, Maestro (two).
     private static readonly (string From, string To, int Shortest, int Longest)[] Schemes =
     [

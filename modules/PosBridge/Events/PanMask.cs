@@ -10,7 +10,7 @@ namespace LossPrevention.PosBridge;
 /// </summary>
 internal static class PanMask
 {
-    private const int Shortest = 13;
+    private const int Shortest = CardScheme.Shortest;
     private const int Longest = 19;
     private const int ShortestPart = 4;
     private const int MostParts = 5;
@@ -19,6 +19,11 @@ internal static class PanMask
     /// <summary>The text with every digit of every card number replaced by <c>*</c>, all but the last four.</summary>
     public static string Apply(string text)
     {
+        if (!HasDigits(text, Shortest))
+        {
+            return text;
+        }
+
         StringBuilder? masked = null;
         var positions = new List<int>(64);
         for (var start = 0; start < text.Length;)
@@ -35,6 +40,20 @@ internal static class PanMask
         }
 
         return MaskParts(text, masked)?.ToString() ?? text;
+    }
+
+    /// <summary>Whether a text has so many digits at all, wherever they stand; most have not, and need no closer look.</summary>
+    public static bool HasDigits(string text, int count)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsDigit(c) && --count == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Masks numbers whose parts stand apart, such as <c>"first":"41111111","last":"11111111"</c>.</summary>

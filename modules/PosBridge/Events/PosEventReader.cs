@@ -21,15 +21,15 @@ internal static class PosEventReader
 
         try
         {
-            using var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            if (body.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..])
             {
+                using var document = JsonDocument.Parse(body); // says why where it is no JSON at all
                 return (null, "the message is no JSON object");
             }
 
-            var posEvent = document.RootElement.Deserialize(ContractsJson.Default.PosEvent)!;
-            var error = Check(posEvent, document.RootElement, storeId);
-            return error is null ? (posEvent with { Receipt = null }, null) : (null, error);
+            var posEvent = JsonSerializer.Deserialize(body.Span, ContractsJson.Default.PosEvent)!;
+            var error = Check(posEvent, body.Span, storeId);
+            return error is null ? (posEvent.Receipt is null ? posEvent : posEvent with { Receipt = null }, null) : (null, error);
         }
         catch (JsonException e)
         {
@@ -42,7 +42,7 @@ internal static class PosEventReader
         }
     }
 
-    private static string? Check(PosEvent posEvent, JsonElement json, string storeId)
+    private static string? Check(PosEvent posEvent, ReadOnlySpan<byte> json, string storeId)
     {
         if (PosEventRules.Check(posEvent) is { } error)
         {
@@ -54,15 +54,31 @@ internal static class PosEventReader
             return $"the event belongs to store '{PanMask.Apply(posEvent.StoreId)}', this bridge serves '{storeId}'";
         }
 
-        return HasZone(json.GetProperty("occurredAt").GetString()!)
+        return HasZone(json)
             ? null
             : "occurredAt needs its zone, such as 2026-01-05T10:00:00Z or 2026-01-05T11:00:00+01:00";
     }
 
-    /// <summary>Without a zone, the reader would silently take the time for this machine's own.</summary>
-    private static bool HasZone(string time)
+    /// <summary>Without a zone, the reader would silently take the time for this machine's own. Of a repeated property the last one counts.</summary>
+    private static bool HasZone(ReadOnlySpan<byte> json)
     {
-        var clock = time.AsSpan(Math.Max(0, time.IndexOf('T')));
-        return clock.EndsWith("Z") || clock.IndexOfAny('+', '-') >= 0;
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        var zone = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isTime = reader.ValueTextEquals("occurredAt"u8);
+            reader.Read();
+            if (isTime)
+            {
+                var time = reader.GetString()!;
+                var clock = time.AsSpan(Math.Max(0, time.IndexOf('T')));
+                zone = clock.EndsWith("Z") || clock.IndexOfAny('+', '-') >= 0;
+            }
+
+            reader.Skip();
+        }
+
+        return zone;
     }
 }

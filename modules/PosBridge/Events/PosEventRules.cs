@@ -19,7 +19,7 @@ internal static class PosEventRules
     /// <summary>What is wrong with the event in one sentence, or null.</summary>
     public static string? Check(PosEvent posEvent)
     {
-        (string Name, string? Value)[] ids =
+        ReadOnlySpan<(string Name, string? Value)> ids =
         [
             ("eventId", posEvent.EventId), ("storeId", posEvent.StoreId), ("laneId", posEvent.LaneId),
             ("terminalId", posEvent.TerminalId), ("transactionId", posEvent.TransactionId),

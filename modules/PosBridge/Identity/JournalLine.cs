@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -39,9 +38,9 @@ internal readonly record struct JournalLine(SentKey? Key, ReadOnlyMemory<byte>? 
     }
 
     /// <summary>Writes the line, without its end.</summary>
-    public void Write(ArrayBufferWriter<byte> bytes)
+    /// <param name="json">A writer with nothing written.</param>
+    public void Write(Utf8JsonWriter json)
     {
-        using var json = new Utf8JsonWriter(bytes);
         if (Key is { } key)
         {
             JsonSerializer.Serialize(json, key, SentKeyJson.Default.SentKey);

@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json;
 
 namespace LossPrevention.PosBridge.Identity;
 
 /// <summary>
-/// The keys of what has been sent, and what a dialect must remember, in an append-only file that outlives the module. One flush to the disk covers
-/// all lines that wait for one, so a burst costs few. The file is rewritten with what is still remembered once most of it is forgotten.
+/// The keys of what has been sent, and what a dialect must remember, in an append-only file that outlives the module. A line is in the file once it is
+/// committed, which the end of the process, however it comes, leaves as it is; for the end of the machine the file is flushed right behind. What a dialect must
+/// remember stands nowhere else, so it is flushed first. The file is rewritten with what is still remembered once most of it is forgotten.
 /// </summary>
 internal sealed class KeyJournal : IAsyncDisposable
 {
@@ -19,8 +21,12 @@ internal sealed class KeyJournal : IAsyncDisposable
     private readonly Lock pendingGate = new();
     private readonly string path;
     private readonly Func<IReadOnlyList<JournalLine>> remembered;
-    private readonly ArrayBufferWriter<byte> bytes = new();
-    private List<JournalLine> pending = [];
+    private readonly FlushBehind flush = new();
+    private readonly Utf8JsonWriter json = new(Stream.Null);
+    private ArrayBufferWriter<byte> pending = new();
+    private ArrayBufferWriter<byte> writing = new();
+    private int pendingLines;
+    private bool memoryPending;
     private FileStream file;
     private long lines;
     private long compactAbove = CompactAbove;
@@ -68,28 +74,36 @@ internal sealed class KeyJournal : IAsyncDisposable
     {
         lock (pendingGate)
         {
-            pending.Add(line);
+            Write(line, pending);
+            pendingLines++;
+            memoryPending |= line.Memory is not null;
         }
     }
 
-    /// <summary>Returns once every line added before is on the disk.</summary>
-    /// <exception cref="IOException">The disk refuses; the keys are still known to this run.</exception>
+    /// <summary>Returns once every key added before is in the file, and every memory on the disk.</summary>
+    /// <exception cref="IOException">The disk refuses, now or behind the commit before; the keys are still known to this run.</exception>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
         try
         {
-            var waiting = TakePending();
-            if (waiting.Count == 0)
+            var (count, memory) = TakePending();
+            if (count == 0)
             {
                 return;
             }
 
-            bytes.ResetWrittenCount();
-            Write(waiting, bytes);
-            await file.WriteAsync(bytes.WrittenMemory, CancellationToken.None);
-            file.Flush(flushToDisk: true);
-            lines += waiting.Count;
+            file.Write(writing.WrittenSpan);
+            lines += count;
+            if (memory)
+            {
+                file.Flush(flushToDisk: true);
+            }
+            else
+            {
+                flush.Begin(file.SafeFileHandle);
+            }
+
             if (lines > compactAbove)
             {
                 // Asked for once in a while only: they are many.
@@ -110,29 +124,33 @@ internal sealed class KeyJournal : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await flush.WhenDoneAsync();
         await file.DisposeAsync();
+        await json.DisposeAsync();
         gate.Dispose();
     }
 
-    private static FileStream Append(string path) => new(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+    /// <summary>Unbuffered: what is written is the system's, whatever becomes of this process.</summary>
+    private static FileStream Append(string path) => new(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
-    private List<JournalLine> TakePending()
+    private (int Count, bool Memory) TakePending()
     {
         lock (pendingGate)
         {
-            var taken = pending;
-            pending = [];
+            var taken = (pendingLines, memoryPending);
+            writing.ResetWrittenCount();
+            (pending, writing) = (writing, pending);
+            (pendingLines, memoryPending) = (0, false);
             return taken;
         }
     }
 
-    private static void Write(IReadOnlyList<JournalLine> all, ArrayBufferWriter<byte> bytes)
+    private void Write(JournalLine line, ArrayBufferWriter<byte> bytes)
     {
-        foreach (var line in all)
-        {
-            line.Write(bytes);
-            bytes.Write("\n"u8);
-        }
+        json.Reset(bytes);
+        line.Write(json);
+        json.Flush();
+        bytes.Write("\n"u8);
     }
 
     /// <summary>Writes a new file beside the old one and puts it in its place, so that a power cut leaves one or the other whole.</summary>
@@ -143,7 +161,14 @@ internal sealed class KeyJournal : IAsyncDisposable
         using (var stream = new FileStream(next, FileMode.Create, FileAccess.Write))
         {
             var content = new ArrayBufferWriter<byte>();
-            Write(all, content);
+            lock (pendingGate)
+            {
+                foreach (var line in all)
+                {
+                    Write(line, content);
+                }
+            }
+
             stream.Write(content.WrittenSpan);
             stream.Flush(flushToDisk: true);
         }

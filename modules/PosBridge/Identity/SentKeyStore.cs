@@ -81,7 +81,7 @@ internal sealed partial class SentKeyStore(LaneBook lanes, IModuleHealth health,
         }
     }
 
-    /// <summary>Returns once everything added before is on the disk, or cannot be put there.</summary>
+    /// <summary>Returns once everything added before outlives the process, and what a dialect must know the machine, or cannot be kept.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         try

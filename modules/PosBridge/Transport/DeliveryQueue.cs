@@ -9,10 +9,11 @@ namespace LossPrevention.PosBridge;
 internal sealed class DeliveryQueue(TimeProvider clock)
 {
     private readonly Lock gate = new();
-    private readonly SortedDictionary<long, PosDelivery> unacknowledged = [];
+    private readonly Dictionary<long, PosDelivery> unacknowledged = [];
     private Queue<(long Number, PosInput Input)> waiting = new();
     private TaskCompletionSource signal = NewSignal();
     private long lastNumber;
+    private long oldestNumber = 1;
     private bool paused;
 
     /// <summary>Deliveries that are not acknowledged, waiting ones included.</summary>
@@ -34,7 +35,20 @@ internal sealed class DeliveryQueue(TimeProvider clock)
         {
             lock (gate)
             {
-                return unacknowledged.Count > 0 ? unacknowledged.First().Value.ReceivedAt : null;
+                if (unacknowledged.Count == 0)
+                {
+                    oldestNumber = lastNumber + 1;
+                    return null;
+                }
+
+                // Numbers only grow, so each is passed over once.
+                PosDelivery? oldest;
+                while (!unacknowledged.TryGetValue(oldestNumber, out oldest))
+                {
+                    oldestNumber++;
+                }
+
+                return oldest.ReceivedAt;
             }
         }
     }
@@ -72,8 +86,7 @@ internal sealed class DeliveryQueue(TimeProvider clock)
                 {
                     next = first;
                 }
-
-                if (signal.Task.IsCompleted)
+                else if (signal.Task.IsCompleted)
                 {
                     signal = NewSignal();
                 }

@@ -1,3 +1,4 @@
+using LossPrevention.Contracts;
 using LossPrevention.PosBridge.Dialects;
 
 namespace LossPrevention.PosBridge.Tests.Dialects;
@@ -40,9 +41,21 @@ public class DialectGoldenTests
         again.Select(e => e.EventId).ShouldBeSubsetOf(first.Select(e => e.EventId));
     }
 
-    private static List<Contracts.PosEvent> ReadAll(ITillDialect dialect, IReadOnlyList<ReadOnlyMemory<byte>> messages)
+    [Fact]
+    public void Read_CanonicalSample_HoldsTheWholeCatalogAndPassesTrainingOver()
     {
-        var events = new List<Contracts.PosEvent>();
+        var result = PosMap.Read(
+            DialectSamples.Profile("canonical"), "store-1", DialectSamples.Messages("canonical"), terminal: null, DialectSamples.ReceivedAt);
+
+        Enum.GetValues<PosEventKind>().ShouldBeSubsetOf(result.Events.Select(e => e.Kind));
+        Enum.GetValues<ScaleState>().Except([ScaleState.Other]).ShouldBeSubsetOf(result.Events.Select(e => e.ScaleState ?? ScaleState.Other));
+        Enum.GetValues<CheckoutMode>().ShouldBeSubsetOf(result.Events.Where(e => e.LaneMode is not null).Select(e => e.LaneMode!.Value));
+        result.Ignored.ShouldBe(1, "the event in training mode");
+    }
+
+    private static List<PosEvent> ReadAll(ITillDialect dialect, IReadOnlyList<ReadOnlyMemory<byte>> messages)
+    {
+        var events = new List<PosEvent>();
         for (var i = 0; i < messages.Count; i++)
         {
             var reading = dialect.Read(DialectSamples.Message(messages[i], $"m{i}"));

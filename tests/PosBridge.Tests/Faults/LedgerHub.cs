@@ -9,7 +9,8 @@ namespace LossPrevention.PosBridge.Faults;
 /// <param name="ledger">Where to.</param>
 /// <param name="twin">The module's desired properties.</param>
 /// <param name="unread">Whether events go by their ids alone.</param>
-internal sealed class LedgerHub(DeliveryLedger ledger, JsonObject twin, bool unread = false) : IModuleClient
+/// <param name="takes">How long it takes for an event.</param>
+internal sealed class LedgerHub(DeliveryLedger ledger, JsonObject twin, bool unread = false, TimeSpan takes = default) : IModuleClient
 {
     private volatile HealthStatus health = HealthStatus.Unhealthy;
 
@@ -20,18 +21,21 @@ internal sealed class LedgerHub(DeliveryLedger ledger, JsonObject twin, bool unr
     /// <summary>The module's newest word on itself.</summary>
     public HealthStatus Health => health;
 
-    public Task SendAsync(string output, EdgeMessage message, CancellationToken cancellationToken)
+    public async Task SendAsync(string output, EdgeMessage message, CancellationToken cancellationToken)
     {
         if (output == Endpoints.PosEvents)
         {
+            if (takes > TimeSpan.Zero)
+            {
+                await Task.Delay(takes, TimeProvider.System, cancellationToken);
+            }
+
             ledger.Add(message.MessageId, unread ? message.MessageId : JsonSerializer.Deserialize(message.Body.Span, ContractsJson.Default.PosEvent)!.NaturalKey);
         }
         else if (message.Properties[EdgeMessage.SchemaProperty] == ModuleHealth.Schema)
         {
             health = JsonSerializer.Deserialize(message.Body.Span, ContractsJson.Default.ModuleHealth)!.Status;
         }
-
-        return Task.CompletedTask;
     }
 
     public void OnInput(string input, InputHandler handler)

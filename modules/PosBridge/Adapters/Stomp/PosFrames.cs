@@ -20,6 +20,10 @@ internal static class PosFrames
     /// <summary>Messages that need no acknowledgement: whoever sent one in vain sends it again.</summary>
     public static StompFrame Listen(string queue, string id) => StompFrame.Of("SUBSCRIBE", ("id", id), ("destination", $"/queue/{queue}"), ("ack", "auto"));
 
+    /// <summary>A message has been taken care of.</summary>
+    /// <param name="rawAckId">Its ack id as it came, still escaped.</param>
+    public static StompFrame Acknowledge(string rawAckId) => new("ACK", [new StompHeader("id", rawAckId)], ReadOnlyMemory<byte>.Empty);
+
     /// <summary>A till's answer to a command.</summary>
     public static StompFrame Answer(string queue, LaneCommandAck ack, ReadOnlyMemory<byte> json) => Text(
         queue, json, ("schema", LaneCommandAck.Schema), ("correlation-id", ack.CommandId));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
@@ -74,7 +75,7 @@ internal sealed class StompConnection : IAsyncDisposable
     /// <summary>Sends frames in one write, without waiting for an answer.</summary>
     /// <exception cref="PosTransportException">The connection is lost.</exception>
     public Task SendAsync(IReadOnlyList<StompFrame> frames, CancellationToken cancellationToken) =>
-        WriteAsync(frames.Count == 1 ? frames[0].ToBytes() : [.. frames.SelectMany(frame => frame.ToBytes())], cancellationToken);
+        WriteAsync(Join(frames), cancellationToken);
 
     /// <summary>Sends a frame and waits until the broker says that it has done what the frame asks.</summary>
     /// <exception cref="PosTransportException">The connection is lost, or the broker did not answer in time.</exception>
@@ -246,7 +247,18 @@ internal sealed class StompConnection : IAsyncDisposable
         }
     }
 
-    private async Task WriteAsync(byte[] bytes, CancellationToken cancellationToken)
+    private static ReadOnlyMemory<byte> Join(IReadOnlyList<StompFrame> frames)
+    {
+        var bytes = new ArrayBufferWriter<byte>(128 * frames.Count);
+        foreach (var frame in frames)
+        {
+            frame.WriteTo(bytes);
+        }
+
+        return bytes.WrittenMemory;
+    }
+
+    private async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         if (closed.Task.IsCompleted)
         {

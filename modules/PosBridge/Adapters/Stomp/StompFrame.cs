@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace LossPrevention.PosBridge.Stomp;
@@ -29,7 +30,18 @@ internal sealed record StompFrame(string Command, IReadOnlyList<StompHeader> Hea
     }
 
     /// <summary>A header's value as it stands on the wire; null where it is absent.</summary>
-    public string? Raw(string name) => Headers.FirstOrDefault(h => h.Name == name)?.Value;
+    public string? Raw(string name)
+    {
+        foreach (var header in Headers)
+        {
+            if (header.Name == name)
+            {
+                return header.Value;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>A header's value; null where it is absent.</summary>
     public string? Header(string name) => Raw(name) is not { } raw ? null : Command is "CONNECT" or "CONNECTED" ? raw : StompEscape.Decode(raw);
@@ -37,20 +49,29 @@ internal sealed record StompFrame(string Command, IReadOnlyList<StompHeader> Hea
     /// <summary>The frame's bytes.</summary>
     public byte[] ToBytes()
     {
-        var head = new StringBuilder(Command).Append('\n');
+        var bytes = new ArrayBufferWriter<byte>(256 + Body.Length);
+        WriteTo(bytes);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes the frame's bytes behind others.</summary>
+    public void WriteTo(IBufferWriter<byte> bytes)
+    {
+        Encoding.UTF8.GetBytes(Command, bytes);
+        bytes.Write("\n"u8);
         foreach (var header in Headers)
         {
             Refuse(header.Name);
             Refuse(header.Value);
-            head.Append(header.Name).Append(':').Append(header.Value).Append('\n');
+            Encoding.UTF8.GetBytes(header.Name, bytes);
+            bytes.Write(":"u8);
+            Encoding.UTF8.GetBytes(header.Value, bytes);
+            bytes.Write("\n"u8);
         }
 
-        head.Append('\n');
-        var count = Encoding.UTF8.GetByteCount(head.ToString());
-        var bytes = new byte[count + Body.Length + 1];
-        Encoding.UTF8.GetBytes(head.ToString(), bytes);
-        Body.CopyTo(bytes.AsMemory(count));
-        return bytes;
+        bytes.Write("\n"u8);
+        bytes.Write(Body.Span);
+        bytes.Write("\0"u8);
     }
 
     /// <summary>A line end inside a header would be a header, or a frame, of its own.</summary>
@@ -64,4 +85,4 @@ internal sealed record StompFrame(string Command, IReadOnlyList<StompHeader> Hea
 }
 
 /// <summary>One header line, escaped as on the wire.</summary>
-internal sealed record StompHeader(string Name, string Value);
+internal readonly record struct StompHeader(string Name, string Value);

@@ -16,6 +16,12 @@ internal sealed class StompFrameParser(int maxBodyBytes)
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    private static readonly string[] KnownNames =
+    [
+        "ack", "schema", "expires", "priority", "timestamp", "message-id", "persistent", "destination", "subscription", "JMSXGroupID", "redelivered", "content-type",
+        "content-length", "amq-msg-type", "receipt-id", "terminal",
+    ];
+
     private readonly ArrayBufferWriter<byte> head = new(1024);
     private ArrayBufferWriter<byte>? body;
     private StompFrame? frame;
@@ -34,18 +40,48 @@ internal sealed class StompFrameParser(int maxBodyBytes)
             return false;
         }
 
-        if (!ReadBody(ref input))
+        if (!ReadBody(ref input, out var content))
         {
             return false;
         }
 
-        whole = frame! with { Body = body!.WrittenMemory, Truncated = bodySeen > maxBodyBytes };
+        whole = frame! with { Body = content, Truncated = bodySeen > maxBodyBytes };
         frame = null;
         body = null;
         return true;
     }
 
     private bool ReadHead(ref ReadOnlySpan<byte> input)
+    {
+        if (head.WrittenCount == 0)
+        {
+            input = input.TrimStart("\r\n"u8);
+            if (HeadLength(input) is > 0 and <= MaxHeadBytes and var length)
+            {
+                Begin(input[..length]);
+                input = input[length..];
+                return true;
+            }
+        }
+
+        return ReadHeadInPieces(ref input);
+    }
+
+    /// <summary>The length of a head with its empty line; 0 where it is not all there.</summary>
+    private static int HeadLength(ReadOnlySpan<byte> input)
+    {
+        for (var start = 0; input[start..].IndexOf((byte)'\n') is >= 0 and var length; start += length + 1)
+        {
+            if (start > 0 && (length == 0 || (length == 1 && input[start] == '\r')))
+            {
+                return start + length + 1;
+            }
+        }
+
+        return 0;
+    }
+
+    private bool ReadHeadInPieces(ref ReadOnlySpan<byte> input)
     {
         while (!input.IsEmpty)
         {
@@ -72,10 +108,7 @@ internal sealed class StompFrameParser(int maxBodyBytes)
             }
             else if (before > 0 && (written.EndsWith("\n\n"u8) || written.EndsWith("\n\r\n"u8)))
             {
-                frame = ParseHead(written);
-                bodyLength = ContentLength(frame);
-                bodySeen = 0;
-                body = new ArrayBufferWriter<byte>();
+                Begin(written);
                 head.ResetWrittenCount();
                 return true;
             }
@@ -84,74 +117,109 @@ internal sealed class StompFrameParser(int maxBodyBytes)
         return false;
     }
 
-    private bool ReadBody(ref ReadOnlySpan<byte> input)
+    private void Begin(ReadOnlySpan<byte> bytes)
     {
-        if (bodyLength is { } length)
-        {
-            Keep(input[..(int)Math.Min(length - bodySeen, input.Length)], ref input);
-            if (bodySeen < length || input.IsEmpty)
-            {
-                return false;
-            }
-
-            if (input[0] != 0)
-            {
-                throw new StompProtocolException("a body is longer than its content-length");
-            }
-
-            input = input[1..];
-            return true;
-        }
-
-        var end = input.IndexOf((byte)0);
-        Keep(end < 0 ? input : input[..end], ref input);
-        if (end >= 0)
-        {
-            input = input[1..];
-        }
-
-        return end >= 0;
+        frame = ParseHead(bytes);
+        bodyLength = ContentLength(frame);
+        bodySeen = 0;
+        body = null;
     }
 
-    private void Keep(ReadOnlySpan<byte> part, ref ReadOnlySpan<byte> input)
+    private bool ReadBody(ref ReadOnlySpan<byte> input, out ReadOnlyMemory<byte> whole)
     {
-        var room = maxBodyBytes - body!.WrittenCount;
+        whole = default;
+        var end = bodyLength is not { } length ? input.IndexOf((byte)0) : length - bodySeen < input.Length ? (int)(length - bodySeen) : -1;
+        if (end < 0)
+        {
+            Keep(input);
+            input = default;
+            return false;
+        }
+
+        if (input[end] != 0)
+        {
+            throw new StompProtocolException("a body is longer than its content-length");
+        }
+
+        if (body is null && end <= maxBodyBytes)
+        {
+            whole = input[..end].ToArray();
+            bodySeen = end;
+        }
+        else
+        {
+            Keep(input[..end]);
+            whole = body!.WrittenMemory;
+        }
+
+        input = input[(end + 1)..];
+        return true;
+    }
+
+    private void Keep(ReadOnlySpan<byte> part)
+    {
+        body ??= new ArrayBufferWriter<byte>();
+        var room = maxBodyBytes - body.WrittenCount;
         body.Write(part.Length <= room ? part : part[..room]);
         bodySeen += part.Length;
-        input = input[part.Length..];
     }
 
     private static StompFrame ParseHead(ReadOnlySpan<byte> bytes)
     {
-        string text;
-        try
-        {
-            text = Strict.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new StompProtocolException("a frame's headers are no UTF-8");
-        }
-
-        var lines = text.Split('\n').Select(l => l.EndsWith('\r') ? l[..^1] : l).ToArray();
-        if (lines[0].Length == 0 || !lines[0].All(char.IsAsciiLetterUpper))
+        var line = NextLine(ref bytes);
+        if (line.IsEmpty || line.ContainsAnyExceptInRange((byte)'A', (byte)'Z'))
         {
             throw new StompProtocolException("a frame begins with no command");
         }
 
-        var headers = new List<StompHeader>(lines.Length);
-        foreach (var line in lines[1..^2])
+        var command = line.SequenceEqual("MESSAGE"u8) ? "MESSAGE" : Text(line);
+        var headers = new List<StompHeader>(16);
+        while ((line = NextLine(ref bytes)).Length > 0)
         {
-            var colon = line.IndexOf(':');
+            var colon = line.IndexOf((byte)':');
             if (colon <= 0)
             {
                 throw new StompProtocolException("a header line has no name");
             }
 
-            headers.Add(new StompHeader(line[..colon], line[(colon + 1)..]));
+            headers.Add(new StompHeader(Name(line[..colon]), Text(line[(colon + 1)..])));
         }
 
-        return new StompFrame(lines[0], headers, ReadOnlyMemory<byte>.Empty);
+        return new StompFrame(command, headers, ReadOnlyMemory<byte>.Empty);
+    }
+
+    private static ReadOnlySpan<byte> NextLine(ref ReadOnlySpan<byte> bytes)
+    {
+        var end = bytes.IndexOf((byte)'\n');
+        var line = bytes[..end];
+        bytes = bytes[(end + 1)..];
+        return line.EndsWith("\r"u8) ? line[..^1] : line;
+    }
+
+    /// <summary>A name as text; those that every message bears are not made anew for each.</summary>
+    private static string Name(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var known in KnownNames)
+        {
+            if (known.Length == bytes.Length && Ascii.Equals(bytes, known))
+            {
+                return known;
+            }
+        }
+
+        return Text(bytes);
+    }
+
+    private static string Text(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return Strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new StompProtocolException("a frame's headers are no UTF-8");
+        }
     }
 
     private static long? ContentLength(StompFrame frame)

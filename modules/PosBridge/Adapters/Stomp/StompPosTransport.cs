@@ -17,18 +17,16 @@ internal sealed class StompPosTransport(PosBridgeSettings settings, PosBridgeMet
     /// <inheritdoc/>
     public override async Task AcknowledgeAsync(IReadOnlyList<PosDelivery> deliveries, CancellationToken cancellationToken)
     {
-        // Handled is handled, whatever became of its connection: the watermark must not wait for it.
-        var tokens = deliveries.Select(d => (AckToken)d.Token).Where(token => Deliveries.Acknowledge(token.Number)).ToList();
-
         // An id belongs to the connection it came on; on another one ActiveMQ answers it with ERROR and hangs up. It may come before the
         // connection counts as made: a queue that has waited is delivered at once.
-        foreach (var own in tokens.GroupBy(token => token.Connection))
+        foreach (var own in deliveries.Select(d => (AckToken)d.Token).GroupBy(token => token.Connection))
         {
+            // Handled is handled, whatever became of its connection: the watermark must not wait for it.
+            // STOMP 1.2 escapes ':' as "\c" and ActiveMQ's ids are full of them: the id goes back exactly as it came.
+            StompFrame[] acks = [.. own.Where(token => Deliveries.Acknowledge(token.Number)).Select(token => PosFrames.Acknowledge(token.RawAckId))];
             try
             {
-                // STOMP 1.2 escapes ':' as "\c" and ActiveMQ's ids are full of them: the id goes back exactly as it came.
-                await own.Key.SendAsync(
-                    [.. own.Select(token => new StompFrame("ACK", [new StompHeader("id", token.RawAckId)], ReadOnlyMemory<byte>.Empty))], cancellationToken);
+                await (acks.Length > 0 ? own.Key.SendAsync(acks, cancellationToken) : Task.CompletedTask);
             }
             catch (PosTransportException)
             {
