@@ -55,7 +55,7 @@ public sealed partial record PosBridgeSettings : IModuleSettings
 
     /// <summary>
     /// A folder on a volume where the keys of what has been sent outlive the module, so that nothing is sent twice over a restart. Each is
-    /// in a file there before its message is acknowledged, and on the disk right behind. Default: none, and a restart forgets.
+    /// in a file there before its message is acknowledged, and on the disk a moment later. Default: none, and a restart forgets.
     /// </summary>
     public string? StatePath { get; init; }
 

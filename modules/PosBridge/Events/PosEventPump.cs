@@ -39,17 +39,16 @@ internal sealed partial class PosEventPump(
         IPosTransport transport, ITillDialect dialect, PosBridgeSettings settings, TillProgress progress, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var run = new Run(transport, dialect, settings, progress, new Acknowledger(transport, keys));
-        var acknowledging = run.Acknowledger.RunAsync();
+        using var acknowledger = new Acknowledger(transport, keys);
+        var run = new Run(transport, dialect, settings, progress, acknowledger);
         Task[] parts = [PumpAsync(run, stop.Token), ExpireAsync(run, stop.Token)];
-        var first = await Task.WhenAny([.. parts, acknowledging, run.Failure.Task]);
+        var first = await Task.WhenAny([.. parts, run.Failure.Task]);
         await stop.CancelAsync();
         await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await run.Lanes.WhenIdleAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // What the hub has taken is acknowledged before the connection goes, or it would come again.
-        run.Acknowledger.Complete();
-        await acknowledging.WaitAsync(BrokerPosTransport.GoodbyeLimit, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await acknowledger.FlushAsync().WaitAsync(BrokerPosTransport.GoodbyeLimit, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await first;
     }
 
@@ -58,8 +57,21 @@ internal sealed partial class PosEventPump(
 
     private async Task PumpAsync(Run run, CancellationToken cancellationToken)
     {
-        await foreach (var input in run.Transport.ReceiveAsync(cancellationToken))
+        await using var inputs = run.Transport.ReceiveAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (true)
         {
+            var next = inputs.MoveNextAsync();
+            if (!next.IsCompleted || run.Acknowledger.IsFull)
+            {
+                await run.Acknowledger.FlushAsync(); // while nothing waits to be read
+            }
+
+            if (!await next)
+            {
+                return;
+            }
+
+            var input = inputs.Current;
             if (input is PosDelivery delivery)
             {
                 await TakeAsync(run, delivery, cancellationToken);
@@ -118,13 +130,20 @@ internal sealed partial class PosEventPump(
             }
             else if (!handling.IsCompletedSuccessfully)
             {
-                run.Watch(handling);
+                run.Watch(AcknowledgeAfterAsync(run, handling));
             }
         }
         finally
         {
             reading.Release();
         }
+    }
+
+    /// <summary>What a slow hub takes in its own time is acknowledged by itself.</summary>
+    private static async Task AcknowledgeAfterAsync(Run run, Task handling)
+    {
+        await handling;
+        await run.Acknowledger.FlushAsync();
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "One message that a dialect fails on, however, must not stop the lane for ever; the letter says how.")]

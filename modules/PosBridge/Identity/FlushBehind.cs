@@ -3,11 +3,15 @@ using Microsoft.Win32.SafeHandles;
 namespace LossPrevention.PosBridge.Identity;
 
 /// <summary>
-/// Puts a file on the disk behind whoever writes it: begins at once, and begins again while more has been written meanwhile. What a power cut can take is what
-/// was written since the last flush began, some milliseconds' worth.
+/// Puts a file on the disk a moment after it was written: nobody waits for it, and it does not stand in the way of the next write, which a file system under a flush
+/// lets wait. What a power cut can take is what was written within <see cref="Pause"/>.
 /// </summary>
-internal sealed class FlushBehind
+internal sealed class FlushBehind(TimeProvider clock) : IAsyncDisposable
 {
+    /// <summary>From a write to its flush.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
     private SafeFileHandle? file;
     private Exception? failure;
@@ -16,17 +20,16 @@ internal sealed class FlushBehind
     private Task run = Task.CompletedTask;
 
     /// <summary>Lets what has been written be flushed.</summary>
-    /// <exception cref="IOException">A flush before this one has failed; told once.</exception>
+    /// <exception cref="IOException">A flush before this has failed; told once.</exception>
     public void Begin(SafeFileHandle written)
     {
         lock (gate)
         {
-            file = written;
-            again = true;
+            (file, again) = (written, true);
             if (!running)
             {
                 running = true;
-                run = Task.Factory.StartNew(Flush, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default); // it blocks
+                run = FlushAsync();
             }
 
             if (failure is { } error)
@@ -37,20 +40,20 @@ internal sealed class FlushBehind
         }
     }
 
-    /// <summary>Completes once nothing is left to flush.</summary>
-    public Task WhenDoneAsync()
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
     {
-        lock (gate)
-        {
-            return run;
-        }
+        await stop.CancelAsync();
+        await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.Dispose();
     }
 
-    private void Flush()
+    private async Task FlushAsync()
     {
         while (true)
         {
-            SafeFileHandle current;
+            await Task.Delay(Pause, clock, stop.Token);
+            await Task.Run(Flush);
             lock (gate)
             {
                 if (!again)
@@ -58,25 +61,31 @@ internal sealed class FlushBehind
                     running = false;
                     return;
                 }
+            }
+        }
+    }
 
-                again = false;
-                current = file!;
-            }
+    private void Flush()
+    {
+        SafeFileHandle written;
+        lock (gate)
+        {
+            (written, again) = (file!, false);
+        }
 
-            try
+        try
+        {
+            RandomAccess.FlushToDisk(written);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Another file has taken its place, which was flushed as a whole.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            lock (gate)
             {
-                RandomAccess.FlushToDisk(current);
-            }
-            catch (ObjectDisposedException)
-            {
-                // Another file has taken its place, which was flushed as a whole.
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                lock (gate)
-                {
-                    failure = e;
-                }
+                failure = e;
             }
         }
     }

@@ -7,7 +7,7 @@ namespace LossPrevention.PosBridge.Identity;
 
 /// <summary>
 /// The keys of what has been sent, and what a dialect must remember, in an append-only file that outlives the module. A line is in the file once it is
-/// committed, which the end of the process, however it comes, leaves as it is; for the end of the machine the file is flushed right behind. What a dialect must
+/// committed, which the end of the process, however it comes, leaves as it is; for the end of the machine the file is flushed soon after. What a dialect must
 /// remember stands nowhere else, so it is flushed first. The file is rewritten with what is still remembered once most of it is forgotten.
 /// </summary>
 internal sealed class KeyJournal : IAsyncDisposable
@@ -21,7 +21,7 @@ internal sealed class KeyJournal : IAsyncDisposable
     private readonly Lock pendingGate = new();
     private readonly string path;
     private readonly Func<IReadOnlyList<JournalLine>> remembered;
-    private readonly FlushBehind flush = new();
+    private readonly FlushBehind flush;
     private readonly Utf8JsonWriter json = new(Stream.Null);
     private ArrayBufferWriter<byte> pending = new();
     private ArrayBufferWriter<byte> writing = new();
@@ -31,16 +31,20 @@ internal sealed class KeyJournal : IAsyncDisposable
     private long lines;
     private long compactAbove = CompactAbove;
 
-    private KeyJournal(string path, FileStream file, long lines, Func<IReadOnlyList<JournalLine>> remembered) =>
+    private KeyJournal(string path, FileStream file, long lines, Func<IReadOnlyList<JournalLine>> remembered, TimeProvider clock)
+    {
         (this.path, this.file, this.lines, this.remembered) = (path, file, lines, remembered);
+        flush = new FlushBehind(clock);
+    }
 
     /// <summary>Opens or makes the journal.</summary>
     /// <param name="folder">Made where it is missing.</param>
     /// <param name="remembered">What is worth keeping, oldest first; asked when the file is rewritten.</param>
     /// <param name="found">Takes each line of the file, oldest first.</param>
+    /// <param name="clock">For the pauses between flushes.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
-    public static KeyJournal Open(string folder, Func<IReadOnlyList<JournalLine>> remembered, Action<JournalLine> found)
+    public static KeyJournal Open(string folder, Func<IReadOnlyList<JournalLine>> remembered, Action<JournalLine> found, TimeProvider clock)
     {
         Directory.CreateDirectory(folder);
         var name = Path.Combine(folder, FileName);
@@ -59,7 +63,7 @@ internal sealed class KeyJournal : IAsyncDisposable
             }
         }
 
-        var journal = new KeyJournal(name, Append(name), count, remembered);
+        var journal = new KeyJournal(name, Append(name), count, remembered, clock);
         if (torn)
         {
             // Otherwise the next key would join the torn line and be lost with it.
@@ -124,7 +128,8 @@ internal sealed class KeyJournal : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await flush.WhenDoneAsync();
+        await flush.DisposeAsync();
+        file.Flush(flushToDisk: true);
         await file.DisposeAsync();
         await json.DisposeAsync();
         gate.Dispose();

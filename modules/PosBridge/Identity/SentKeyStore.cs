@@ -11,7 +11,7 @@ namespace LossPrevention.PosBridge.Identity;
 /// fails, the bridge goes on and says so: what comes twice after a restart is then known by the consumers alone. What the dialect must know is
 /// kept over a change of the settings in any case.
 /// </summary>
-internal sealed partial class SentKeyStore(LaneBook lanes, IModuleHealth health, ILogger<SentKeyStore> logger) : IAsyncDisposable
+internal sealed partial class SentKeyStore(LaneBook lanes, IModuleHealth health, TimeProvider clock, ILogger<SentKeyStore> logger) : IAsyncDisposable
 {
     /// <summary>The part's name in the module's health.</summary>
     public const string Part = "sentKeys";
@@ -44,7 +44,8 @@ internal sealed partial class SentKeyStore(LaneBook lanes, IModuleHealth health,
             journal = KeyJournal.Open(
                 statePath,
                 () => [.. lanes.All.SelectMany(lane => lane.Duplicates.Keys).Select(JournalLine.Of), .. memories.Values.Select(memory => JournalLine.Of(memory.Whole()))],
-                line => Found(line, window));
+                line => Found(line, window),
+                clock);
             Alias = CardAlias.In(statePath);
             health.Set(Part, HealthStatus.Healthy);
             LogOpened(lanes.All.Sum(lane => lane.Duplicates.Count), statePath);

@@ -53,7 +53,7 @@ public sealed class KeyJournalTests : IDisposable
     [Fact]
     public async Task Open_MemoriesBetweenKeys_FindsBothAsTheyWereWritten()
     {
-        await using (var journal = KeyJournal.Open(folder.Path, () => remembered, _ => { }))
+        await using (var journal = KeyJournal.Open(folder.Path, () => remembered, _ => { }, TimeProvider.System))
         {
             journal.Add(Key(1));
             journal.Add(JournalLine.Of("""{"terminal":"till-3"}"""u8.ToArray()));
@@ -62,15 +62,30 @@ public sealed class KeyJournalTests : IDisposable
 
         var found = new List<string>();
         await using var again = KeyJournal.Open(
-            folder.Path, () => remembered, line => found.Add(line.Key is { } key ? key.EventId : System.Text.Encoding.UTF8.GetString(line.Memory!.Value.Span)));
+            folder.Path, () => remembered, line => found.Add(line.Key is { } key ? key.EventId : System.Text.Encoding.UTF8.GetString(line.Memory!.Value.Span)), TimeProvider.System);
 
         found.ShouldBe([TillEvents.Scan(sequence: 1).EventId, """{"terminal":"till-3"}"""]);
     }
 
     [Fact]
+    public async Task CommitAsync_ProcessEndsAtOnce_TheKeysAreInTheFile()
+    {
+        // Never flushed: this clock stands still, and the journal is left as a kill leaves it.
+        var journal = KeyJournal.Open(folder.Path, () => remembered, _ => { }, new LossPrevention.TestKit.ManualTimeProvider());
+        journal.Add(Key(1));
+        await journal.CommitAsync(CancellationToken.None);
+        journal.Add(Key(2));
+        await journal.CommitAsync(CancellationToken.None);
+        journal.Add(Key(3));
+
+        (await ReadAsync()).ShouldBe([1, 2], "what was added and not committed is not acknowledged either");
+        await journal.DisposeAsync();
+    }
+
+    [Fact]
     public async Task CommitAsync_FromManySides_KeepsEveryLine()
     {
-        await using (var journal = KeyJournal.Open(folder.Path, () => remembered, _ => { }))
+        await using (var journal = KeyJournal.Open(folder.Path, () => remembered, _ => { }, TimeProvider.System))
         {
             await Task.WhenAll(Enumerable.Range(0, 8).Select(side => Task.Run(async () =>
             {
@@ -91,7 +106,7 @@ public sealed class KeyJournalTests : IDisposable
 
     private async Task WriteAsync(params int[] sequences)
     {
-        await using var journal = KeyJournal.Open(folder.Path, () => remembered, _ => { });
+        await using var journal = KeyJournal.Open(folder.Path, () => remembered, _ => { }, TimeProvider.System);
         foreach (var sequence in sequences)
         {
             journal.Add(Key(sequence));
@@ -103,7 +118,7 @@ public sealed class KeyJournalTests : IDisposable
     private async Task<List<long>> ReadAsync()
     {
         var found = new List<long>();
-        await using var journal = KeyJournal.Open(folder.Path, () => remembered, line => found.Add(line.Key!.Value.Key.Sequence));
+        await using var journal = KeyJournal.Open(folder.Path, () => remembered, line => found.Add(line.Key!.Value.Key.Sequence), TimeProvider.System);
         return found;
     }
 }

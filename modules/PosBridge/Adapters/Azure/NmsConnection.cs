@@ -94,9 +94,18 @@ internal sealed class NmsConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells the broker that a message has been taken care of; returns once it knows.</summary>
+    /// <summary>Tells the broker that messages have been taken care of, one after the other; returns once it knows of all.</summary>
     /// <exception cref="PosTransportException">The connection is lost.</exception>
-    public Task AcknowledgeAsync(IMessage message, CancellationToken cancellationToken) => BoundedAsync(message.Acknowledge, cancellationToken);
+    public Task AcknowledgeAsync(IReadOnlyList<IMessage> messages, CancellationToken cancellationToken) => BoundedAsync(
+        () =>
+        {
+            foreach (var message in messages)
+            {
+                message.Acknowledge();
+                Room.Release();
+            }
+        },
+        cancellationToken);
 
     /// <summary>Sends a text; returns once the broker has stored it.</summary>
     /// <param name="queue">Where to.</param>

@@ -21,17 +21,16 @@ internal sealed class NmsPosTransport(PosBridgeSettings settings, PosBridgeMetri
     /// <inheritdoc/>
     public override async Task AcknowledgeAsync(IReadOnlyList<PosDelivery> deliveries, CancellationToken cancellationToken)
     {
-        // Handled is handled, whatever became of its connection: the watermark must not wait for it.
-        foreach (var token in deliveries.Select(d => (AckToken)d.Token).Where(token => Deliveries.Acknowledge(token.Number)).ToList())
+        foreach (var own in deliveries.Select(d => (AckToken)d.Token).GroupBy(token => token.Connection))
         {
             try
             {
-                await token.Connection.AcknowledgeAsync(token.Message, cancellationToken);
-                token.Connection.Room.Release();
+                // Handled is handled, whatever became of its connection: the watermark must not wait for it.
+                await own.Key.AcknowledgeAsync([.. own.Where(token => Deliveries.Acknowledge(token.Number)).Select(token => token.Message)], cancellationToken);
             }
             catch (PosTransportException)
             {
-                // Lost with its connection: the message comes again and is known by its key.
+                // Lost with its connection: the messages come again and are known by their keys.
             }
         }
     }
@@ -113,18 +112,10 @@ internal sealed class NmsPosTransport(PosBridgeSettings settings, PosBridgeMetri
         _ = connection.Closed.ContinueWith(_ => end.Cancel(), end.Token, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
-            while (true)
-            {
-                await connection.Room.WaitAsync(end.Token);
-                IMessage? message = null;
-                while (message is null)
-                {
-                    // Its asynchronous twin blocks as well.
-                    message = await Task.Run(() => connection.Consumer.Receive(Patience), CancellationToken.None).WaitAsync(end.Token);
-                }
-
-                Take(connection, message);
-            }
+            // On a thread of its own, since every way to receive blocks in this library. One that waits still while the connection ends is left to itself: it
+            // ends with the connection, and takes in nothing more.
+            var token = end.Token;
+            await Task.Factory.StartNew(() => TakeAll(connection, token), token, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -133,6 +124,22 @@ internal sealed class NmsPosTransport(PosBridgeSettings settings, PosBridgeMetri
         catch (NMSException e)
         {
             throw new PosTransportException(connection.Closed.IsCompleted ? await connection.Closed : NmsErrors.Describe(e), e);
+        }
+    }
+
+    private void TakeAll(NmsConnection connection, CancellationToken end)
+    {
+        while (true)
+        {
+            connection.Room.Wait(end);
+            IMessage? message = null;
+            while (message is null)
+            {
+                message = connection.Consumer.Receive(Patience);
+                end.ThrowIfCancellationRequested();
+            }
+
+            Take(connection, message);
         }
     }
 
