@@ -62,7 +62,9 @@ internal static class ReviewActions
         }
         catch (AntiforgeryValidationException)
         {
-            return Results.StatusCode(StatusCodes.Status400BadRequest);
+            return invocation.HttpContext.GetEndpoint()?.Metadata.GetMetadata<ApiCall>() is null
+                ? Results.StatusCode(StatusCodes.Status400BadRequest)
+                : ReviewApi.Bad("The X-CSRF header lacks the token of a page of this session.");
         }
 
         return await next(invocation);

@@ -19,7 +19,8 @@ internal static class ReviewClips
         app.MapGet("/clip/frame", Frame).RequireAuthorization(Policies.See);
     }
 
-    private static IResult Clip(HttpContext context)
+    /// <summary>A case's clip, or the part of it that the request asks for; the view is written into the access log.</summary>
+    public static IResult Clip(HttpContext context)
     {
         var parts = context.Parts();
         if (context.SeenCase("case") is not { } found || Open(context, found.Id) is not { } reader)

@@ -139,7 +139,8 @@ internal static class ReviewPages
             : Message(page, page.Words["Page.Case"], page.Words["Refusal.Unknown"], StatusCodes.Status404NotFound);
     }
 
-    private static IResult Picture(HttpContext context)
+    /// <summary>A picture of a case; the view is written into the access log.</summary>
+    public static IResult Picture(HttpContext context)
     {
         var parts = context.Parts();
         var (caseId, id) = (context.Request.Query["case"].ToString(), context.Request.Query["id"].ToString());
@@ -188,15 +189,14 @@ internal static class ReviewPages
     private static RazorComponentResult<AdminPage> Admin(HttpContext context)
     {
         var (page, parts) = (context.Page(), context.Parts());
-        var now = parts.Clock.GetUtcNow();
         var (dead, waiting) = parts.Host.Store.Read(s => (SqliteOutbox.Dead(s, 100), SqliteOutbox.CountWaiting(s)));
         var retention = parts.Settings.Review.Retention;
         return Show<AdminPage>(page with { Path = "admin" }, ("View", new AdminView(
-            [.. parts.Accounts.All.Select(a => new AccountView(a.Name, a.Role.ToString(), a.Disabled, a.LockedUntil > now, a.IsLocal))],
+            parts.AccountViews(),
             SettingViews.Of(parts.Settings),
             [.. dead.Select(d => new DeadView(d.Destination, d.Id, d.At.ToString("yyyy-MM-dd HH:mm"), d.Error))], waiting,
             string.Format(page.Words["Admin.RetentionText"], retention.PictureDays, retention.CaseDays, retention.JournalDays),
-            [.. parts.Audit.Newest("retention.delete", 5).Select(Line)],
+            [.. parts.Audit.Newest("retention.delete", 5).Select(AuditLine.Of)],
             [
                 new VersionView(Contracts.ModuleIds.DecisionAlert, typeof(ReviewPages).Assembly.GetName().Version?.ToString(3) ?? ""),
                 new VersionView(page.Words["Lanes.Model"], parts.Timeline.Model is { } model ? $"{model.Bundle} {model.Version}, {page.Words["Admin.Revision"]} {model.Revision}" : page.Words["Admin.NoModel"]),
@@ -211,10 +211,8 @@ internal static class ReviewPages
         var check = parts.Audit.Verify();
         var verdict = check.Broken is { } line ? string.Format(page.Words["Audit.Broken"], line) : string.Format(page.Words["Audit.Ok"], check.Count);
         return Show<AuditPage>(page with { Path = "audit" }, ("View", new AuditView(
-            [.. parts.Audit.Newest(200).Select(Line)], check.Broken is null, verdict, check.Head)));
+            [.. parts.Audit.Newest(200).Select(AuditLine.Of)], check.Broken is null, verdict, check.Head)));
     }
-
-    private static AuditLine Line(Audit.AuditEntry e) => new(e.Id, e.At[..19], e.Who, e.Action, e.Subject, e.Detail);
 
     private static async Task<IResult> DemoAsync(HttpContext context)
     {

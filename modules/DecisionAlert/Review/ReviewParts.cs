@@ -7,6 +7,7 @@ using LossPrevention.DecisionAlert.Review.Accounts;
 using LossPrevention.DecisionAlert.Review.Audit;
 using LossPrevention.DecisionAlert.Review.Calibration;
 using LossPrevention.DecisionAlert.Review.Live;
+using LossPrevention.DecisionAlert.Review.Views;
 using LossPrevention.EdgeRuntime;
 
 namespace LossPrevention.DecisionAlert.Review;
@@ -21,4 +22,8 @@ internal sealed record ReviewParts(
 
     /// <summary>The currency's sign, for prices.</summary>
     public string Currency => Settings.Review.Currency;
+
+    /// <summary>The accounts as pages and API show them.</summary>
+    public IReadOnlyList<AccountView> AccountViews() =>
+        [.. Accounts.All.Select(a => new AccountView(a.Name, a.Role, a.Disabled, a.LockedUntil > Clock.GetUtcNow(), a.IsLocal))];
 }

@@ -113,6 +113,7 @@ internal sealed partial class ReviewSite(ReviewParts parts, IEnumerable<ReviewHo
         site.MapReviewClips();
         site.MapReviewActions();
         site.MapReviewApi();
+        site.MapAdministrationApi();
         site.MapCalibration();
         if (settings.OpenId.Authority is not null)
             site.MapOpenId();

@@ -14,12 +14,12 @@ namespace LossPrevention.DecisionAlert.Tests.Review;
 
 public sealed class SecurityTests
 {
-    private static readonly string[] Pages = ["", "parts/cards", "lanes", "case?id=misScan:s1", "queue", "scorecard", "scorecard.csv", "inventory.csv", "admin", "audit", "api/cases", "api/case?id=misScan:s1", "api/scorecard", "api/inventory", "api/lanes", "api/audit"];
+    private static readonly string[] Pages = ["", "parts/cards", "lanes", "case?id=misScan:s1", "queue", "scorecard", "scorecard.csv", "inventory.csv", "admin", "audit", "api/cases", "api/case?id=misScan:s1", "api/scorecard", "api/inventory", "api/lanes", "api/audit", "api/audit/lines", "api/settings", "api/accounts"];
 
     private static readonly Dictionary<Role, string[]> Allowed = new()
     {
         [Role.Attendant] = ["", "parts/cards", "lanes", "case?id=misScan:s1", "api/case?id=misScan:s1", "api/lanes"],
-        [Role.Supervisor] = [.. Pages.Except(["admin", "audit", "api/audit"])],
+        [Role.Supervisor] = [.. Pages.Except(["admin", "audit", "api/audit", "api/audit/lines", "api/settings", "api/accounts"])],
         [Role.Auditor] = Pages,
         [Role.Administrator] = Pages,
     };
@@ -77,7 +77,7 @@ public sealed class SecurityTests
         var theirs = await other.TokenAsync("lanes");
         KeyValuePair<string, string>[] fields = [new("id", "misScan:s1"), new("choice", "Dismissed|OwnItem"), new("name", "x1"), new("role", "Attendant"), new("password", ReviewStore.Password)];
 
-        foreach (var path in new[] { "decide", "undo", "admin/add", "admin/change", "admin/resend", "signout", "signin", "setup", "language", "api/cases/decide", "api/cases/undo" })
+        foreach (var path in new[] { "decide", "undo", "admin/add", "admin/change", "admin/resend", "signout", "signin", "setup", "language", "export", "unpin", "api/cases/decide", "api/cases/undo", "api/cases/export", "api/cases/unpin", "api/accounts/add", "api/accounts/change" })
         {
             (await visitor.Http.PostAsync(path, new FormUrlEncodedContent(fields))).StatusCode.ShouldBe(HttpStatusCode.BadRequest, path);
             (await visitor.Http.PostAsync(path, new FormUrlEncodedContent([.. fields, new("token", theirs)]))).StatusCode.ShouldBe(HttpStatusCode.BadRequest, path + " with another session's token");

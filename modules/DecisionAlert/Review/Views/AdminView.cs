@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LossPrevention.DecisionAlert.Review.Accounts;
 
 namespace LossPrevention.DecisionAlert.Review.Views;
 
 #pragma warning disable CS1591 // what a page shows, named as it shows it
 
 /// <summary>One account.</summary>
-public sealed record AccountView(string Name, string Role, bool Disabled, bool Locked, bool IsLocal);
+public sealed record AccountView(string Name, Role Role, bool Disabled, bool Locked, bool IsLocal);
 
 /// <summary>One setting in force, and whether the twin set it.</summary>
 public sealed record SettingView(string Path, string Value, bool IsDefault);
@@ -23,7 +24,10 @@ public sealed record AdminView(
 public sealed record VersionView(string Part, string Version);
 
 /// <summary>One line of the access log.</summary>
-public sealed record AuditLine(long Id, string At, string Who, string Action, string Subject, string Detail);
+public sealed record AuditLine(long Id, string At, string Who, string Action, string Subject, string Detail)
+{
+    internal static AuditLine Of(Audit.AuditEntry e) => new(e.Id, e.At[..19], e.Who, e.Action, e.Subject, e.Detail);
+}
 
 /// <summary>The access log page.</summary>
 public sealed record AuditView(IReadOnlyList<AuditLine> Lines, bool IsIntact, string Verdict, string Head);
