@@ -24,6 +24,15 @@ internal static class SqlitePictures
     public static int Delete(SqliteSession session, DateTimeOffset olderThan) => Overwriting(
         session, () => session.Execute("DELETE FROM pictures WHERE keptAt < $1 AND caseId NOT IN (SELECT caseId FROM pins)", SqliteCases.Time(olderThan)));
 
+    /// <summary>Writes the file anew, without what it no longer holds, and empties the write-ahead log. As long as a copy of the file takes.</summary>
+    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">There is no room for a copy, or somebody else reads the file.</exception>
+    public static bool WriteFileAnew(SqliteSession session)
+    {
+        session.Execute("VACUUM");
+        var busy = session.Scalar("PRAGMA wal_checkpoint(TRUNCATE)");
+        return busy is 0L ? true : throw new Microsoft.Data.Sqlite.SqliteException("the write-ahead log is in use", 5);
+    }
+
     private static int Overwriting(SqliteSession session, Func<int> change)
     {
         session.Scalar("PRAGMA secure_delete = ON");

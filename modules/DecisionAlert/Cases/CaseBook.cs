@@ -127,7 +127,11 @@ internal sealed class CaseBook(
     }
 
     /// <summary>The case's clip lies in the store.</summary>
-    public CaseChange SetClip(string id, string clip) => Step(id, c => new CaseChange(c with { Clip = clip }), Keep);
+    /// <param name="id">The case.</param>
+    /// <param name="clip">The clip's name.</param>
+    /// <param name="moments">The names of its pictures, in order of time.</param>
+    public CaseChange SetClip(string id, string clip, ValueList<string> moments = default) =>
+        Step(id, c => new CaseChange(c with { Clip = clip, Moments = moments }), Keep);
 
     /// <summary>The case has no clip and will have none.</summary>
     public CaseChange SetNoClip(string id, string reason) => Step(id, c => new CaseChange(c with { NoClip = reason }), Keep);

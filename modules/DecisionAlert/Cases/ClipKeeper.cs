@@ -12,7 +12,7 @@ namespace LossPrevention.DecisionAlert.Cases;
 /// never waits for its clip.
 /// </summary>
 internal sealed partial class ClipKeeper(
-    CaseBook cases, LaneTimeline timeline, IMessageSender sender, TimeProvider clock, ILogger<ClipKeeper> logger) : BackgroundService
+    CaseBook cases, ClipShelf clips, LaneTimeline timeline, IMessageSender sender, TimeProvider clock, ILogger<ClipKeeper> logger) : BackgroundService
 {
     private const int MaxSilent = 10;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
@@ -73,7 +73,7 @@ internal sealed partial class ClipKeeper(
 
             waiting.TryRemove(id, out _);
             if (answer.Clip is { } clip)
-                cases.SetClip(id, clip);
+                cases.SetClip(id, clip, clips.MomentsOf(id));
             else
                 cases.SetNoClip(id, answer.Reason ?? "VideoIngest gives no reason");
         }

@@ -1,3 +1,4 @@
+using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.Evidence;
 
@@ -14,6 +15,20 @@ internal sealed class ClipShelf(ITwinSettings<DecisionAlertSettings> twin)
     public EvidenceReader Open(string caseId) => Store is { } store
         ? store.Open(caseId)
         : throw new EvidenceException("no evidence folder is set: evidence.path and evidence.keyFile of DecisionAlert's twin");
+
+    /// <summary>The names of a clip's pictures, in order of time; none where it cannot be opened.</summary>
+    public ValueList<string> MomentsOf(string caseId)
+    {
+        try
+        {
+            using var clip = Open(caseId);
+            return clip.Manifest.Parts.Where(p => p.ContentType == "image/jpeg").OrderBy(p => p.At).Select(p => p.Name).ToValueList();
+        }
+        catch (EvidenceException)
+        {
+            return default; // the card says so where it is played
+        }
+    }
 
     /// <summary>Keeps a case's clip beyond its time, whichever module deletes. False where there is none.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>

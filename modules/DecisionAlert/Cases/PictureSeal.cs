@@ -2,6 +2,7 @@ using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Adapters;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.Evidence;
+using Microsoft.Data.Sqlite;
 
 namespace LossPrevention.DecisionAlert.Cases;
 
@@ -12,6 +13,8 @@ namespace LossPrevention.DecisionAlert.Cases;
 internal sealed class PictureSeal(ITwinSettings<DecisionAlertSettings> twin, StoreHost host, IModuleHealth health)
 {
     private const string Part = "pictures";
+    private const string Traces = "pictureTraces";
+    private const string Cleared = "pictureTracesCleared";
 
     /// <summary>Whether the store is a file, on which nothing may lie in the clear.</summary>
     public bool IsNeeded => host.Store.FilePath is not null;
@@ -67,7 +70,29 @@ internal sealed class PictureSeal(ITwinSettings<DecisionAlertSettings> twin, Sto
             count += done.Length;
         }
 
+        if (IsNeeded && host.Store.Read(s => SqliteKept.Find(s, Cleared)) is null && host.Store.Read(s => SqlitePictures.InTheClear(s, 1)) is [])
+            await ClearAsync();
         return count;
+    }
+
+    /// <summary>
+    /// Once in a file's life: what stood in the clear before there were keys may still lie in free pages, in the slack of others, and in the
+    /// write-ahead log. The file is written anew and the log is emptied; no picture in the clear is written from here on.
+    /// </summary>
+    private async Task ClearAsync()
+    {
+        try
+        {
+            host.Store.Read(SqlitePictures.WriteFileAnew);
+        }
+        catch (SqliteException error)
+        {
+            health.Set(Traces, HealthStatus.Degraded, $"What older versions left of pictures could not be cleared yet ({error.Message}); make room as large as the journal's file.");
+            return;
+        }
+
+        health.Set(Traces, HealthStatus.Healthy);
+        await host.Store.WriteAsync(s => SqliteKept.Save(s, Cleared, "1"));
     }
 
     private static string Belonging(string caseId, string id) => $"{caseId}\n{id}";

@@ -30,6 +30,9 @@ internal sealed record ReviewCase
     /// <summary>The name of its clip, as VideoIngest keeps it; null until it is cut, or where there is none.</summary>
     public string? Clip { get; init; }
 
+    /// <summary>The names of its clip's pictures, in order of time; none until it is cut.</summary>
+    public ValueList<string> Moments { get; init; }
+
     /// <summary>Why there is no clip and will be none, as VideoIngest says it; null where there is one or may be.</summary>
     public string? NoClip { get; init; }
 

@@ -76,7 +76,7 @@ internal sealed class CaseExporter(ITwinSettings<DecisionAlertSettings> twin, St
 
     private async Task<string> WriteAsync(CaseExportSettings place, string package, ReviewCase c, CasePin pin, Reviewer by, CancellationToken cancellationToken)
     {
-        using var target = Open(place, package);
+        using var target = Open(place, package, pin.Until);
         var files = new List<ExportFile>();
         var manifest = new ExportManifest
         {
@@ -89,6 +89,7 @@ internal sealed class CaseExporter(ITwinSettings<DecisionAlertSettings> twin, St
             Role = by.Role,
             Name = pin.Name,
             Reason = pin.Reason,
+            ImmutableUntil = place.Immutability == ExportImmutability.None ? null : pin.Until,
             Files = [],
         };
         await PutAsync("case.json", JsonSerializer.SerializeToUtf8Bytes(c, ExportJson.Default.ReviewCase));
@@ -118,7 +119,7 @@ internal sealed class CaseExporter(ITwinSettings<DecisionAlertSettings> twin, St
         }
     }
 
-    private Target Open(CaseExportSettings place, string package)
+    private Target Open(CaseExportSettings place, string package, DateTimeOffset until)
     {
         if (place.Folder is { } folder)
         {
@@ -127,15 +128,16 @@ internal sealed class CaseExporter(ITwinSettings<DecisionAlertSettings> twin, St
                 Directory.CreateDirectory(path);
             else
                 Directory.CreateDirectory(path, OwnerAlone);
-            return new Target(path, null, package);
+            return new Target(path, null, package, null);
         }
 
         var signature = place.SasFile is { } file ? Encoding.UTF8.GetString(File.ReadAllBytes(file)) : "";
-        return new Target(null, new BlobContainer(SharedAccess.Address(place.Uri!)!, signature, clock), package);
+        var keep = place.Immutability == ExportImmutability.None ? null : new BlobImmutability(until, place.Immutability == ExportImmutability.Locked);
+        return new Target(null, new BlobContainer(SharedAccess.Address(place.Uri!)!, signature, clock), package, keep);
     }
 
     /// <summary>Where one package is written: each file is new, and none is written twice.</summary>
-    private sealed class Target(string? folder, BlobContainer? container, string package) : IDisposable
+    private sealed class Target(string? folder, BlobContainer? container, string package, BlobImmutability? keep) : IDisposable
     {
         public async Task PutAsync(string name, byte[] bytes, CancellationToken cancellationToken)
         {
@@ -145,7 +147,7 @@ internal sealed class CaseExporter(ITwinSettings<DecisionAlertSettings> twin, St
                 await file.WriteAsync(bytes, cancellationToken);
                 file.Flush(flushToDisk: true);
             }
-            else if (!await container!.PutAsync($"{package}/{name}", bytes, cancellationToken))
+            else if (!await container!.PutAsync($"{package}/{name}", bytes, keep, cancellationToken))
             {
                 throw new IOException($"'{package}/{name}' is there already");
             }

@@ -37,6 +37,9 @@ internal sealed record ExportManifest
     /// <summary>Why it was exported.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>Until when each file has an immutability policy of its own, UTC; null where it has none.</summary>
+    public DateTimeOffset? ImmutableUntil { get; init; }
+
     /// <summary>The clip's first frame, event time, UTC; null without a clip.</summary>
     public DateTimeOffset? ClipStart { get; init; }
 

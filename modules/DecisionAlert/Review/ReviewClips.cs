@@ -43,16 +43,19 @@ internal static class ReviewClips
             ApiJson.Default.ClipInfo);
     }
 
-    /// <summary>The boxed frame; the crop of the item where the clip is gone.</summary>
+    /// <summary>The boxed frame, or another of the clip's pictures; the crop of the item where the clip is gone.</summary>
     private static IResult Frame(HttpContext context)
     {
         var parts = context.Parts();
         if (context.SeenCase("case") is not { } found)
             return Results.NotFound();
         byte[]? jpeg = null;
+        var moment = context.Request.Query["moment"].ToString() is { Length: > 0 } name ? name : null;
+        if (moment is not null && !found.Moments.Contains(moment))
+            return Results.NotFound();
         try
         {
-            jpeg = context.RequestServices.GetRequiredService<BoxedFrames>().Of(found);
+            jpeg = context.RequestServices.GetRequiredService<BoxedFrames>().Of(found, moment);
         }
         catch (Exception error) when (error is EvidenceException or ImageFormatException)
         {
@@ -62,7 +65,7 @@ internal static class ReviewClips
         jpeg ??= found.Pictures.Count > 0 ? parts.Cases.Picture(found.Id, found.Pictures[0]) : null;
         if (jpeg is null)
             return Results.NotFound();
-        parts.Audit.Write(context.Reviewer().Name, "picture.view", found.Id, "frame");
+        parts.Audit.Write(context.Reviewer().Name, "picture.view", found.Id, moment ?? "frame");
         context.Response.Headers.CacheControl = "private, max-age=600"; // one view a browser, one line in the log
         return Results.Bytes(jpeg, "image/jpeg");
     }

@@ -193,7 +193,7 @@ internal static class ReviewPages
         var retention = parts.Settings.Review.Retention;
         return Show<AdminPage>(page with { Path = "admin" }, ("View", new AdminView(
             parts.AccountViews(),
-            SettingViews.Of(parts.Settings),
+            SettingViews.Of(parts.Settings, parts.Twin.Desired),
             [.. dead.Select(d => new DeadView(d.Destination, d.Id, d.At.ToString("yyyy-MM-dd HH:mm"), d.Error))], waiting,
             string.Format(page.Words["Admin.RetentionText"], retention.PictureDays, retention.CaseDays, retention.JournalDays),
             [.. parts.Audit.Newest("retention.delete", 5).Select(AuditLine.Of)],

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace LossPrevention.EdgeRuntime;
 
 /// <summary>
@@ -10,6 +12,9 @@ public interface ITwinSettings<out T>
 {
     /// <summary>The set in force.</summary>
     T Current { get; }
+
+    /// <summary>The desired properties that the set in force was bound from, a copy: what is in it was set, everything else is a default.</summary>
+    JsonObject Desired { get; }
 
     /// <summary>The set in force, then every set that takes its place (value-equal sets are not repeated).</summary>
     IAsyncEnumerable<T> WatchAsync(CancellationToken cancellationToken);

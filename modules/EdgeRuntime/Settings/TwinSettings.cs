@@ -21,6 +21,7 @@ internal sealed class TwinSettings<T>(JsonTypeInfo<T> generated, ModuleIdentity 
 {
     // Each set points at the one that takes its place: a watcher walks from where it stands, however late, and misses none.
     private volatile Entry? newest;
+    private volatile JsonObject? asked;
     private readonly JsonTypeInfo<T> typeInfo = SettingsBinder.KeepingDefaults(generated);
     private readonly Entry root = new(null);
 
@@ -28,6 +29,8 @@ internal sealed class TwinSettings<T>(JsonTypeInfo<T> generated, ModuleIdentity 
 
     public T Current => newest?.Settings
         ?? throw new InvalidOperationException($"The settings of {identity.ModuleId} are not in force yet; hosted services and handlers start after they are.");
+
+    public JsonObject Desired => asked?.DeepClone().AsObject() ?? [];
 
     public IReadOnlyList<SettingsError> TryApply(JsonObject desired)
     {
@@ -43,6 +46,7 @@ internal sealed class TwinSettings<T>(JsonTypeInfo<T> generated, ModuleIdentity 
         }
 
         store.StoreId = settings.StoreId;
+        asked = desired.DeepClone().AsObject();
         if (newest?.Settings is { } current && SameValue(current, settings))
         {
             return [];

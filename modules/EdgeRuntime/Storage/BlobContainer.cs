@@ -45,10 +45,18 @@ public sealed class BlobContainer : IDisposable
 
     /// <summary>Puts a blob there; false where one of this name is there already, which then stays.</summary>
     /// <exception cref="IOException">The container cannot be reached or refuses.</exception>
-    public async Task<bool> PutAsync(string name, byte[] bytes, CancellationToken cancellationToken)
+    public Task<bool> PutAsync(string name, byte[] bytes, CancellationToken cancellationToken) => PutAsync(name, bytes, null, cancellationToken);
+
+    /// <summary>The same, with a policy of its own that keeps the blob as it is.</summary>
+    /// <param name="name">Below the address.</param>
+    /// <param name="bytes">What it holds.</param>
+    /// <param name="keep">The policy; null where the container's own, if any, is enough.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IOException">The container cannot be reached or refuses: one without version-level immutability takes no policy.</exception>
+    public async Task<bool> PutAsync(string name, byte[] bytes, BlobImmutability? keep, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(HttpMethod.Put, AddressOf(name), "", bytes, cancellationToken);
-        return response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed
+        using var response = await SendAsync(HttpMethod.Put, AddressOf(name), "", bytes, cancellationToken, keep);
+        return IsThere(response)
             ? false
             : response.StatusCode == HttpStatusCode.Created ? true : throw Refused($"'{AddressOf(name)}'", response);
     }
@@ -109,11 +117,18 @@ public sealed class BlobContainer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
-    private Exception Refused(string what, HttpResponseMessage response) =>
-        failure($"{what} is refused with status {(int)response.StatusCode}; check the container and its shared access signature", null);
+    /// <summary>Azure says by its error's code what a conflict is about; without one it is the name.</summary>
+    private static bool IsThere(HttpResponseMessage response) => response.StatusCode is HttpStatusCode.PreconditionFailed
+        || (response.StatusCode is HttpStatusCode.Conflict && ErrorCode(response) is null or "BlobAlreadyExists" or "BlobImmutableDueToPolicy");
+
+    private static string? ErrorCode(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("x-ms-error-code", out var codes) && codes.FirstOrDefault() is { Length: > 0 and < 100 } code && code.All(char.IsAsciiLetterOrDigit) ? code : null;
+
+    private Exception Refused(string what, HttpResponseMessage response) => failure(
+        $"{what} is refused with status {(int)response.StatusCode}{(ErrorCode(response) is { } code ? $" ({code})" : "")}; check the container and its shared access signature", null);
 
     [SuppressMessage("Design", "CA1031", Justification = "Names, sockets, TLS and time limits are the same here: not now, and why.")]
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri blob, string ask, byte[]? bytes, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri blob, string ask, byte[]? bytes, CancellationToken cancellationToken, BlobImmutability? keep = null)
     {
         try
         {
@@ -126,6 +141,8 @@ public sealed class BlobContainer : IDisposable
                         request.Content = new ByteArrayContent(bytes);
                         request.Headers.Add("x-ms-blob-type", "BlockBlob");
                         request.Headers.TryAddWithoutValidation("If-None-Match", "*");
+                        foreach (var (header, value) in keep?.Headers ?? [])
+                            request.Headers.Add(header, value);
                     }
 
                     return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);

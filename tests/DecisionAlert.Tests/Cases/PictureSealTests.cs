@@ -63,6 +63,34 @@ public sealed class PictureSealTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_FileOfAnOlderVersionAfterACrash_HoldsNoTraceOfItsPictures_NeitherInFreePagesNorInTheLog()
+    {
+        var old = Path.Combine(folder.FullName, "old.db");
+        byte[] large = [.. Enumerable.Repeat(Picture, 400).SelectMany(p => p)];
+        using (var session = new SqliteSession(old))
+        {
+            SqliteSchema.Prepare(session, old);
+            session.Execute("PRAGMA wal_autocheckpoint = 0");
+            session.Scalar("PRAGMA secure_delete = OFF");
+            for (var i = 0; i < 20; i++)
+                SqlitePictures.Insert(session, $"misScan:{i}", "s", large, TimeProvider.System.GetUtcNow());
+            session.Scalar("PRAGMA wal_checkpoint(FULL)");
+            session.Execute("DELETE FROM pictures WHERE caseId <> 'misScan:0'");
+            File.Copy(old, Journal); // as a crash leaves them
+            File.Copy(old + "-wal", Journal + "-wal");
+        }
+
+        OnDisk("journal.db").ShouldBeTrue("so the check below can fail");
+        OnDisk("journal.db-wal").ShouldBeTrue("so the check below can fail");
+
+        await using var store = await StartAsync(withKeys: true);
+        await ActivatorUtilities.CreateInstance<RetentionKeeper>(store.Services).DeleteAsync();
+
+        OnDisk("journal.db*").ShouldBeFalse("while the module runs: nothing waits for its end");
+        store.Cases.Picture("misScan:0", "s").ShouldBe(large);
+    }
+
+    [Fact]
     public async Task Raise_NoKeys_KeepsThePictureInMemoryAloneAndSaysSo()
     {
         await using (var store = await StartAsync(withKeys: false))
@@ -84,5 +112,5 @@ public sealed class PictureSealTests : IDisposable
     });
 
     /// <summary>Whether the picture can be read out of the store's files.</summary>
-    private bool OnDisk() => Directory.EnumerateFiles(folder.FullName, "journal.db*").Any(file => File.ReadAllBytes(file).AsSpan().IndexOf(Picture) >= 0);
+    private bool OnDisk(string files = "journal.db*") => Directory.EnumerateFiles(folder.FullName, files).Any(file => File.ReadAllBytes(file).AsSpan().IndexOf(Picture) >= 0);
 }

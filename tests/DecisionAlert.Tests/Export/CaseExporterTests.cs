@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
@@ -135,14 +136,17 @@ public sealed class CaseExporterTests : IDisposable
         }
     }
 
-    [SkippableFact]
-    public async Task Export_ToABlobContainer_IsWrittenOnceWithASignatureThatMayOnlyWrite()
+    [SkippableTheory]
+    [InlineData("none")]
+    [InlineData("unlocked")]
+    [InlineData("locked")]
+    public async Task Export_ToABlobContainer_IsWrittenOnceWithASignatureThatMayOnlyWrite(string immutability)
     {
         await using var azure = await AzureBlobEmulator.StartAsync();
         var address = await azure.CreateContainerAsync("evidence");
         var sas = Path.Combine(folder.FullName, "sas");
         await File.WriteAllTextAsync(sas, azure.WriteOnly);
-        await using var store = await StartAsync(new JsonObject { ["uri"] = address + "/store-1", ["sasFile"] = sas });
+        await using var store = await StartAsync(new JsonObject { ["uri"] = address + "/store-1", ["sasFile"] = sas, ["immutability"] = immutability });
         using var visitor = await store.VisitAsync(Role.Supervisor);
 
         (await ExportAsync(visitor)).ShouldNotContain("refusal");
@@ -155,6 +159,52 @@ public sealed class CaseExporterTests : IDisposable
             await File.WriteAllBytesAsync(Path.Combine(package, Path.GetFileName(name)), await container.GetAsync(name, 1 << 20, CancellationToken.None));
         await store.Db.WriteAsync(_ => { });
         ExportPackage.Verify(package, Journal).Problems.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("none", null)]
+    [InlineData("unlocked", "Unlocked")]
+    [InlineData("locked", "Locked")]
+    public async Task Export_Immutability_EachBlobCarriesThePolicyUntilThePinsEnd(string immutability, string? mode)
+    {
+        await using var azure = await BlobRecorder.StartAsync();
+        var sas = Path.Combine(folder.FullName, "sas");
+        await File.WriteAllTextAsync(sas, "sv=2019-12-12&sp=cwi&sig=secret");
+        await using var store = await StartAsync(new JsonObject { ["uri"] = azure.Container, ["sasFile"] = sas, ["immutability"] = immutability });
+        using var visitor = await store.VisitAsync(Role.Supervisor);
+
+        (await ExportAsync(visitor)).ShouldNotContain("refusal");
+
+        var until = store.Services.GetRequiredService<CaseExporter>().PinOf("misScan:s1")!.Until;
+        azure.Puts.Select(p => Path.GetFileName(p.Path)).ShouldBe(["case.json", "item-1.jpg", "clip.mp4", "manifest.json"]);
+        foreach (var put in azure.Puts)
+        {
+            put.Headers["x-ms-blob-type"].ShouldBe("BlockBlob");
+            put.Headers["If-None-Match"].ShouldBe("*");
+            put.Headers.GetValueOrDefault("x-ms-immutability-policy-mode").ShouldBe(mode);
+            put.Headers.ContainsKey("x-ms-immutability-policy-until-date").ShouldBe(mode is not null);
+            if (mode is null)
+                continue;
+            DateTimeOffset.ParseExact(put.Headers["x-ms-immutability-policy-until-date"], "R", CultureInfo.InvariantCulture).ShouldBe(until, TimeSpan.FromSeconds(1));
+            string.CompareOrdinal(put.Headers["x-ms-version"], "2020-06-12").ShouldBeGreaterThanOrEqualTo(0, "older versions do not know these headers");
+        }
+
+        var manifest = JsonNode.Parse(azure.Puts[^1].Body)!;
+        (manifest["immutableUntil"] is not null).ShouldBe(mode is not null);
+    }
+
+    [Fact]
+    public async Task Export_ContainerTakesNoPolicy_IsNotDoneAndTheAccessLogSaysWhy()
+    {
+        await using var azure = await BlobRecorder.StartAsync(409, "ImmutabilityPolicyNotSupported");
+        await using var store = await StartAsync(new JsonObject { ["uri"] = azure.Container, ["immutability"] = "locked" });
+        using var visitor = await store.VisitAsync(Role.Supervisor);
+
+        (await ExportAsync(visitor)).ShouldContain("refusal=Export.Failed");
+
+        await store.Db.WriteAsync(_ => { });
+        store.Services.GetRequiredService<AuditLog>().Newest(10).ShouldContain(
+            l => l.Action == "case.export.failed" && l.Detail.Contains("409", StringComparison.Ordinal) && l.Detail.Contains("ImmutabilityPolicyNotSupported", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -27,6 +27,24 @@ public sealed class AdminTests
     }
 
     [Fact]
+    public async Task Settings_NamedByTheTwin_AreTheTwinsThoughTheyEqualTheDefault()
+    {
+        await using var store = await ReviewStore.StartAsync(change: d =>
+        {
+            d["thresholds"] = new JsonObject { ["coolDown"] = "00:00:03", ["call"] = 0.97 };
+            d["lanes"] = new JsonObject { ["lane-1"] = new JsonObject { ["alerting"] = "full" } };
+        });
+        using var visitor = await store.VisitAsync(Role.Auditor);
+
+        var settings = JsonNode.Parse(await visitor.Http.GetStringAsync("api/settings"))!.AsArray().ToDictionary(s => s!["path"]!.ToString(), s => s!["isDefault"]!.GetValue<bool>());
+
+        settings.Where(s => !s.Value).Select(s => s.Key).ShouldBe(
+            ["lanes.lane-1.alerting", "review.currency", "review.https", "review.listen", "review.port", "storeId", "thresholds.call", "thresholds.coolDown"]);
+        settings["thresholds.pause"].ShouldBeTrue();
+        (await visitor.Http.GetStringAsync("admin")).ShouldMatch("thresholds\\.coolDown</th><td>00:00:03</td><td>twin");
+    }
+
+    [Fact]
     public async Task Change_NewPassword_OpensTheAccountAndEndsItsSessions()
     {
         await using var store = await ReviewStore.StartAsync();

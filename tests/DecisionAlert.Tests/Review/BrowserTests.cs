@@ -127,7 +127,7 @@ public sealed class BrowserTests
         store.Cases.SetClip("misScan:s3", clips.Keep("misScan:s3", new byte[100]));
         await using var browser = await OpenAsync(store, Role.Attendant, 820, 1180);
 
-        (await browser.Page.Locator("article.card .clip").AllInnerTextsAsync()).Select(t => t.Trim()).ShouldBe(["The clip is being cut.", "There is no clip. evidence is off", "▶ Clip"]);
+        (await browser.Page.Locator("article.card").Locator(".clip, .pending").AllInnerTextsAsync()).Select(t => t.Trim()).ShouldBe(["The clip is being cut.", "There is no clip. evidence is off", "▶ Clip"]);
         await browser.Page.Locator("a[data-clip]").ClickAsync();
         await browser.Page.GetByText("This browser cannot play the clip.").WaitForAsync(new() { Timeout = LongEnough });
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
@@ -142,30 +142,67 @@ public sealed class BrowserTests
     [InlineData("tablet", 820, 1180, "")]
     [InlineData("wall", 1920, 1080, "?wall=1")]
     [InlineData("lanes", 1280, 800, "lanes")]
+    [InlineData("lanes-phone", 390, 844, "lanes")]
     [InlineData("queue", 1280, 800, "queue")]
+    [InlineData("queue-phone", 390, 844, "queue")]
     [InlineData("scorecard", 1280, 900, "scorecard")]
+    [InlineData("scorecard-phone", 390, 844, "scorecard")]
+    [InlineData("scorecard-wall", 1920, 1080, "scorecard")]
     [InlineData("admin", 1280, 900, "admin")]
+    [InlineData("admin-tablet", 820, 1180, "admin")]
+    [InlineData("admin-phone", 390, 844, "admin")]
     [InlineData("calibration-empty", 820, 1180, "calibration")]
     [InlineData("audit", 820, 1180, "audit")]
+    [InlineData("audit-phone", 390, 844, "audit")]
     [InlineData("case", 390, 844, "case?id=misScan:s3")]
+    [InlineData("case-wide", 1280, 900, "case?id=produceMismatch:s5")]
+    [InlineData("message", 390, 844, "case?id=none")]
     public async Task Page_EachSize_IsNamedLegibleAndFits(string name, int width, int height, string path)
     {
         Browser.Require();
-        await using var store = await ReviewStore.StartAsync();
-        Fill(store);
+        using var clips = new ClipFolder();
+        await using var store = await ReviewStore.StartAsync(change: clips.Configure);
+        Fill(store, clips);
         await using var browser = await OpenAsync(store, Role.Administrator, width, height);
-        await browser.Page.GotoAsync(new Uri(store.Address, path).ToString());
-        await browser.Page.Locator("h1").WaitForAsync(new() { Timeout = LongEnough });
-        if (path is "" or "?wall=1" or "lanes")
-            await browser.Page.Locator("#live.on").WaitForAsync(new() { Timeout = LongEnough });
+        foreach (var (look, language, scheme) in Looks)
+        {
+            await SetLookAsync(browser.Page, store.Address, language, scheme);
+            await browser.Page.GotoAsync(new Uri(store.Address, path).ToString());
+            await browser.Page.Locator("h1").WaitForAsync(new() { Timeout = LongEnough });
+            if (path is "" or "?wall=1" or "lanes")
+                await browser.Page.Locator("#live.on").WaitForAsync(new() { Timeout = LongEnough });
+            await browser.Page.EvaluateAsync("Promise.all([...document.images].map(i => i.decode()))");
 
-        await browser.SaveAsync("review-" + name);
-        (await browser.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue("the page must not scroll sideways");
-        (await browser.Page.EvaluateAsync<string[]>(
-            "[...document.querySelectorAll('button, nav a, select')].filter(b => b.offsetParent && b.getBoundingClientRect().height < 44).map(b => b.innerText)"))
-            .ShouldBeEmpty("targets for a thumb are 44 pixels high");
+            await browser.SaveAsync($"review-{name}{look}");
+            await ShouldFitAsync(browser.Page, $"{name}{look}");
+            await ShouldBeAccessibleAsync(browser.Page);
+        }
+
+        browser.Complaints.Where(c => name != "message" || !c.EndsWith(": 404", StringComparison.Ordinal) && !c.Contains("404 (Not Found)", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [SkippableTheory]
+    [InlineData("signin", 390, 844)]
+    [InlineData("signin", 1280, 800)]
+    [InlineData("setup", 390, 844)]
+    [InlineData("setup", 1280, 800)]
+    public async Task Page_BeforeThereIsASession_IsNamedLegibleAndFits(string name, int width, int height)
+    {
+        Browser.Require();
+        await using var store = await ReviewStore.StartAsync();
+        await using var browser = await Browser.StartAsync(width, height, touch: true);
+        foreach (var (look, language, scheme) in Looks)
+        {
+            await SetLookAsync(browser.Page, store.Address, language, scheme);
+            await browser.Page.GotoAsync(new Uri(store.Address, name == "setup" ? "setup?token=" + store.Accounts.BeginSetUp() : name).ToString());
+            (await browser.Page.Locator("input[type=password]").CountAsync()).ShouldBe(1);
+
+            await browser.SaveAsync($"review-{name}-{width}{look}");
+            await ShouldFitAsync(browser.Page, $"{name}{look}");
+            await ShouldBeAccessibleAsync(browser.Page);
+        }
+
         browser.Complaints.ShouldBeEmpty();
-        await ShouldBeAccessibleAsync(browser.Page);
     }
 
     [SkippableFact]
@@ -214,6 +251,50 @@ public sealed class BrowserTests
         await browser.SaveAsync("review-german");
     }
 
+    /// <summary>Languages and schemes that every page is looked at in.</summary>
+    private static readonly (string Look, string Language, ColorScheme Scheme)[] Looks = [("", "en", ColorScheme.Light), ("-de", "de", ColorScheme.Light), ("-dark", "en", ColorScheme.Dark)];
+
+    private static async Task SetLookAsync(IPage page, Uri address, string language, ColorScheme scheme)
+    {
+        await page.Context.AddCookiesAsync([new() { Name = "language", Value = language, Url = address.ToString(), HttpOnly = true }]);
+        await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+    }
+
+    /// <summary>Nothing leaves the screen sideways, no text is cut off, nothing that can be pressed lies over another, and thumbs can press it. Tables may scroll in their frames.</summary>
+    internal static async Task ShouldFitAsync(IPage page, string name) => (await page.EvaluateAsync<string[]>(
+        """
+        () => {
+          const problems = [], shown = e => e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !e.closest('.scroll, .hidden, .skip, dialog:not([open])');
+          const text = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+          const say = (what, e) => problems.push(`${what}: ${e.tagName} ${(e.innerText ?? e.textContent ?? '').slice(0, 40)}`);
+          if (document.documentElement.scrollWidth > window.innerWidth) problems.push('the page scrolls sideways');
+          for (const e of document.querySelectorAll('body *')) {
+            if (!shown(e) || !text(e) || e.tagName === 'OPTION') continue;
+            const r = e.getBoundingClientRect();
+            if (r.left < -1 || r.right > window.innerWidth + 1) say('beyond the edge', e);
+            if (!e.closest('svg') && getComputedStyle(e).overflowX !== 'visible' && e.scrollWidth > e.clientWidth + 1) say('cut off', e);
+            for (let up = e.parentElement; up && up !== document.body; up = up.parentElement) {
+              const o = getComputedStyle(up);
+              if (o.overflowX !== 'visible' && r.right > up.getBoundingClientRect().right + 1) { say('cut off by its frame', e); break; }
+            }
+          }
+          const targets = [...document.querySelectorAll('button, a, select, input:not([type=hidden]), summary')].filter(shown);
+          for (const e of targets) if (e.matches('button, nav a, select, .button') && e.getBoundingClientRect().height < 44) say('lower than a thumb', e);
+          for (let i = 0; i < targets.length; i++) for (let j = i + 1; j < targets.length; j++) {
+            const a = targets[i].getBoundingClientRect(), b = targets[j].getBoundingClientRect();
+            if (!targets[i].contains(targets[j]) && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1) say('overlaps another', targets[j]);
+          }
+          for (const svg of document.querySelectorAll('svg')) {
+            const frame = svg.getBoundingClientRect(), labels = [...svg.querySelectorAll('text')].map(t => [t, t.getBoundingClientRect()]);
+            labels.forEach(([t, r], i) => {
+              if (r.left < frame.left - 1 || r.right > frame.right + 1 || r.top < frame.top - 1 || r.bottom > frame.bottom + 1) say('beyond its chart', t);
+              for (const [u, o] of labels.slice(i + 1)) if (Math.min(r.right, o.right) - Math.max(r.left, o.left) > 1 && Math.min(r.bottom, o.bottom) - Math.max(r.top, o.top) > 1) say('label over another', u);
+            });
+          }
+          return problems;
+        }
+        """)).ShouldBeEmpty(name);
+
     private static async Task<Browser> OpenAsync(ReviewStore store, Role role, int width, int height)
     {
         using var visitor = await store.VisitAsync(role);
@@ -223,11 +304,15 @@ public sealed class BrowserTests
         return browser;
     }
 
-    private static void Fill(ReviewStore store)
+    private static void Fill(ReviewStore store, ClipFolder? clips = null)
     {
-        store.Raise("ticketSwitch:s1", "lane-1", 0.97, picture: Apple());
+        var seen = TimeProvider.System.GetUtcNow().AddSeconds(-1.2);
+        var place = new CropPlace(seen, new NormalizedBox(0.42, 0.38, 0.16, 0.29));
+        store.Raise("ticketSwitch:s1", "lane-1", 0.97, picture: Apple(), place: place);
         store.Raise("ticketSwitch:s2", "lane-2", 0.61, ticket: "t2", picture: Apple());
-        store.Raise("misScan:s3", "lane-3", 0.88, DiscrepancyKind.MisScan, "t3", Apple());
+        store.Raise("misScan:s3", "lane-3", 0.88, DiscrepancyKind.MisScan, "t3", Apple(), place);
+        foreach (var id in clips is null ? [] : new[] { "ticketSwitch:s1", "misScan:s3" })
+            store.Cases.SetClip(id, clips!.KeepScene(id, seen), store.Services.GetRequiredService<ClipShelf>().MomentsOf(id));
         store.Raise("misScan:s4", "lane-3", 0.41, DiscrepancyKind.MisScan, "t3", Apple());
         store.Raise("produceMismatch:s5", "lane-4", 0.52, DiscrepancyKind.ProduceMismatch, "t4");
         store.Cases.Decide("produceMismatch:s5", ReviewVerdict.Confirmed, ReviewReason.WrongPlu, null, new Reviewer("someone", "attendant"));

@@ -79,5 +79,43 @@ internal sealed class ClipFolder : IDisposable
         return Store.Write(manifest, [jpeg], at, at.AddDays(14));
     }
 
+    /// <summary>Keeps an alert's clip with drawn pictures of scan, way and sighting: something round crosses the scanner.</summary>
+    public string KeepScene(string alertId, DateTimeOffset sightingAt)
+    {
+        (string Name, int X)[] moments = [(EvidencePart.ScanPicture, 150), (EvidencePart.BetweenPicture, 235), (EvidencePart.SightingPicture, 320)];
+        var pictures = moments.Select((m, i) => (m.Name, At: sightingAt.AddSeconds(i - 2), Jpeg: Scene(m.X))).ToArray();
+        var manifest = new EvidenceManifest
+        {
+            AlertId = alertId,
+            StoreId = "store-1",
+            LaneId = "lane-1",
+            ClipStart = sightingAt.AddSeconds(-5),
+            ClipEnd = sightingAt.AddSeconds(5),
+            Marks = new ClipMarks(sightingAt.AddSeconds(-2), sightingAt),
+            Masked = false,
+            Parts = pictures.Select(p => EvidenceWriter.Describe(p.Name, "image/jpeg", p.At, p.Jpeg)).ToValueList(),
+        };
+        return Store.Write(manifest, [.. pictures.Select(p => (ReadOnlyMemory<byte>)p.Jpeg)], sightingAt, sightingAt.AddDays(14));
+    }
+
+    /// <summary>A till from above, 640 by 360: belt, scanner, and something round.</summary>
+    private static byte[] Scene(int x)
+    {
+        var image = new RgbImage(640, 360);
+        for (var row = 0; row < 360; row++)
+        {
+            for (var column = 0; column < 640; column++)
+            {
+                var distance = Math.Sqrt(((column - x) * (column - x)) + ((row - 190) * (row - 190)));
+                var isScanner = column is > 235 and < 405 && row is > 110 and < 280;
+                var (r, g, b) = distance < 44 ? (200 - (int)distance, 40 + (int)(distance / 2), 45) : isScanner ? (44, 48, 54) : row is > 90 and < 300 ? (92 + (column / 20 % 2 * 5), 96, 102) : (126, 116, 104);
+                var i = ((row * 640) + column) * 3;
+                (image.Pixels[i], image.Pixels[i + 1], image.Pixels[i + 2]) = ((byte)r, (byte)g, (byte)b);
+            }
+        }
+
+        return JpegCodec.Encode(image);
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Cases;
 using LossPrevention.DecisionAlert.Review.Accounts;
 using LossPrevention.DecisionAlert.Review.Audit;
 using LossPrevention.Evidence;
@@ -146,6 +147,25 @@ public sealed class ClipTests : IDisposable
         store.Services.GetRequiredService<AuditLog>().Newest(10).ShouldContain(l => l.Action == "picture.view" && l.Detail == "frame");
 
         double Blue(int x, int y) => frame.Pixels[(((y * frame.Width) + x) * 3) + 2];
+    }
+
+    [Fact]
+    public async Task Frame_OtherMomentOfTheClip_IsShownWithoutABox_AndNothingElseIs()
+    {
+        var at = new DateTimeOffset(2026, 1, 5, 10, 0, 0, TimeSpan.Zero);
+        await using var store = await ReviewStore.StartAsync(change: clips.Configure);
+        store.Raise("misScan:s1", kind: DiscrepancyKind.MisScan, picture: [1, 2, 3], place: new CropPlace(at, new NormalizedBox(0.25, 0.5, 0.25, 0.25)));
+        var clip = clips.KeepPicture("misScan:s1", at);
+        store.Cases.SetClip("misScan:s1", clip, store.Services.GetRequiredService<ClipShelf>().MomentsOf("misScan:s1"));
+        using var visitor = await store.VisitAsync(Role.Attendant);
+
+        var frame = JpegCodec.Decode(await visitor.Http.GetByteArrayAsync("clip/frame?case=misScan:s1&moment=sighting.jpg"));
+
+        ((double)frame.Pixels[(((200 * frame.Width) + 158) * 3) + 2]).ShouldBe(100, 8);
+        foreach (var name in new[] { "scan.jpg", "clip.mp4", "../keys.json", "%2e%2e%2fkeys.json" })
+            (await visitor.GetAsync("clip/frame?case=misScan:s1&moment=" + name)).StatusCode.ShouldBe(HttpStatusCode.NotFound, name);
+        await store.Db.WriteAsync(_ => { });
+        store.Services.GetRequiredService<AuditLog>().Newest(10).ShouldContain(l => l.Action == "picture.view" && l.Detail == "sighting.jpg");
     }
 
     [Fact]

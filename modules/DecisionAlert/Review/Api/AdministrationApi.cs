@@ -21,7 +21,7 @@ internal static class AdministrationApi
         app.MapGet("/api/audit/lines", (HttpContext context) => Results.Json(
                 [.. context.Parts().Audit.Newest(Count(context)).Select(AuditLine.Of)], ApiJson.Default.IReadOnlyListAuditLine)).RequireAuthorization(Policies.Audit)
             .Describe(new ApiCall("The newest lines of the access log", ApiJson.Default.IReadOnlyListAuditLine) { Parameters = [new("count", $"How many, 1 to {MostLines}; default {Lines}.", Format: "int32")] });
-        app.MapGet("/api/settings", (HttpContext context) => Results.Json(SettingViews.Of(context.Parts().Settings), ApiJson.Default.IReadOnlyListSettingView)).RequireAuthorization(Policies.Audit)
+        app.MapGet("/api/settings", (HttpContext context) => Results.Json(SettingViews.Of(context.Parts().Settings, context.Parts().Twin.Desired), ApiJson.Default.IReadOnlyListSettingView)).RequireAuthorization(Policies.Audit)
             .Describe(new ApiCall("The settings in force, and which of them are defaults", ApiJson.Default.IReadOnlyListSettingView));
         app.MapGet("/api/accounts", (HttpContext context) => Results.Json(context.Parts().AccountViews(), ApiJson.Default.IReadOnlyListAccountView)).RequireAuthorization(Policies.Audit)
             .Describe(new ApiCall("The accounts", ApiJson.Default.IReadOnlyListAccountView));

@@ -15,7 +15,7 @@ internal sealed class SettingsLog(ITwinSettings<DecisionAlertSettings> twin, Sto
     /// <summary>Writes what differs from the settings before, and keeps these.</summary>
     public async Task NoteAsync(DecisionAlertSettings settings)
     {
-        var now = SettingViews.Of(settings).ToDictionary(s => s.Path, s => s.Value, StringComparer.Ordinal);
+        var now = SettingViews.Values(settings);
         if (host.Store.Read(s => SqliteKept.Find(s, Kept)) is not { } kept)
         {
             audit.Write("twin", "setting.begin", "all", $"{now.Count} settings");

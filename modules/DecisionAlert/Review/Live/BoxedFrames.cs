@@ -8,7 +8,7 @@ namespace LossPrevention.DecisionAlert.Review.Live;
 /// <summary>What the camera saw when the item was over the scanner, with the item boxed: the clip's own picture of that moment, made small. The newest stay in memory.</summary>
 internal sealed class BoxedFrames(ClipShelf clips)
 {
-    private const int Most = 64;
+    private const int Most = 128;
     private const int Width = 640;
     private const int MaxPixels = 4096 * 4096;
     private const int Line = 3;
@@ -18,23 +18,25 @@ internal sealed class BoxedFrames(ClipShelf clips)
     private static readonly TimeSpan SameMoment = TimeSpan.FromMilliseconds(150);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<string, byte[]> known = new(StringComparer.Ordinal);
-    private readonly Queue<string> order = new();
+    private readonly Dictionary<(string CaseId, string? Moment), byte[]> known = [];
+    private readonly Queue<(string CaseId, string? Moment)> order = new();
 
-    /// <summary>A case's frame, JPEG; null where its clip has no picture.</summary>
+    /// <summary>A case's frame, JPEG; null where its clip has no such picture.</summary>
+    /// <param name="c">The case.</param>
+    /// <param name="moment">The name of one of the clip's pictures; null for the one of the sighting, boxed.</param>
     /// <exception cref="EvidenceException">The clip cannot be opened.</exception>
     /// <exception cref="ImageFormatException">Its picture cannot be read.</exception>
-    public byte[]? Of(ReviewCase c)
+    public byte[]? Of(ReviewCase c, string? moment = null)
     {
         lock (gate)
         {
-            if (known.TryGetValue(c.Id, out var made))
+            if (known.TryGetValue((c.Id, moment), out var made))
                 return made;
         }
 
         using var clip = clips.Open(c.Id);
         var at = c.Place?.TakenAt ?? clip.Manifest.Marks?.SightingAt ?? c.Alert.OccurredAt;
-        if (clip.Manifest.Parts.Where(p => p.ContentType == "image/jpeg").MinBy(p => (p.At - at).Duration()) is not { } part)
+        if (clip.Manifest.Parts.Where(p => p.ContentType == "image/jpeg" && (moment is null || p.Name == moment)).MinBy(p => (p.At - at).Duration()) is not { } part)
             return null;
         var bytes = new byte[part.Length];
         using (var stream = clip.OpenPart(part.Name)!)
@@ -42,9 +44,9 @@ internal sealed class BoxedFrames(ClipShelf clips)
         var frame = JpegCodec.Decode(bytes, MaxPixels);
         if (frame.Width > Width)
             frame = Resampler.Resize(frame, Width, Math.Max(1, frame.Height * Width / frame.Width));
-        if (c.Place is { } place && (part.At - place.TakenAt).Duration() <= SameMoment)
+        if (moment is null && c.Place is { } place && (part.At - place.TakenAt).Duration() <= SameMoment)
             Draw(frame, place.Box);
-        return Remember(c.Id, JpegCodec.Encode(frame, Quality));
+        return Remember((c.Id, moment), JpegCodec.Encode(frame, Quality));
     }
 
     private static void Draw(RgbImage frame, NormalizedBox box)
@@ -63,12 +65,12 @@ internal sealed class BoxedFrames(ClipShelf clips)
         }
     }
 
-    private byte[] Remember(string caseId, byte[] frame)
+    private byte[] Remember((string CaseId, string? Moment) which, byte[] frame)
     {
         lock (gate)
         {
-            if (known.TryAdd(caseId, frame))
-                order.Enqueue(caseId);
+            if (known.TryAdd(which, frame))
+                order.Enqueue(which);
             if (order.Count > Most)
                 known.Remove(order.Dequeue());
             return frame;

@@ -37,14 +37,18 @@ public sealed record AuditView(IReadOnlyList<AuditLine> Lines, bool IsIntact, st
 /// <summary>Settings as the administration page lists them.</summary>
 internal static class SettingViews
 {
-    /// <summary>Every setting by path, and whether it is what a module without a twin has. Settings that name a secret's file show the file alone.</summary>
-    public static IReadOnlyList<SettingView> Of(DecisionAlertSettings settings)
+    /// <summary>Every setting by path, and whether the twin named it: one that is set to what it would be anyway is the twin's. Settings that name a secret's file show the file alone.</summary>
+    /// <param name="settings">Those in force.</param>
+    /// <param name="desired">The desired properties that they were bound from.</param>
+    public static IReadOnlyList<SettingView> Of(DecisionAlertSettings settings, JsonObject desired)
     {
-        var inForce = Flat(JsonSerializer.SerializeToNode(settings, DecisionAlertJson.Default.DecisionAlertSettings), "");
-        var defaults = Flat(JsonSerializer.SerializeToNode(new DecisionAlertSettings(), DecisionAlertJson.Default.DecisionAlertSettings), "")
-            .ToDictionary(s => s.Path, s => s.Value, StringComparer.Ordinal);
-        return [.. inForce.OrderBy(s => s.Path, StringComparer.Ordinal).Select(s => new SettingView(s.Path, s.Value, defaults.TryGetValue(s.Path, out var d) && d == s.Value))];
+        var named = Flat(desired, "").Select(s => s.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return [.. Values(settings).OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new SettingView(s.Key, s.Value, !named.Contains(s.Key)))];
     }
+
+    /// <summary>Every setting's value, by path.</summary>
+    public static IReadOnlyDictionary<string, string> Values(DecisionAlertSettings settings) =>
+        Flat(JsonSerializer.SerializeToNode(settings, DecisionAlertJson.Default.DecisionAlertSettings), "").ToDictionary(s => s.Path, s => s.Value, StringComparer.Ordinal);
 
     private static IEnumerable<(string Path, string Value)> Flat(JsonNode? node, string path) => node switch
     {

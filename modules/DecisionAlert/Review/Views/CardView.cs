@@ -1,5 +1,6 @@
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Cases;
+using LossPrevention.Evidence;
 
 namespace LossPrevention.DecisionAlert.Review.Views;
 
@@ -12,7 +13,10 @@ public sealed record ProductView(string Name, string Code, string Price);
 public sealed record ReasonView(string Name, string Text);
 
 /// <summary>A clip, or why there is none: <paramref name="Text"/> in the reader's language, <paramref name="Reason"/> in VideoIngest's, English.</summary>
-public sealed record ClipView(bool IsReady, string? Text, string? Reason);
+public sealed record ClipView(bool IsReady, bool IsPending, string? Text, string? Reason);
+
+/// <summary>A picture of the item, and what it shows.</summary>
+public sealed record PictureView(string Address, string Text);
 
 /// <summary>What can be exported, and whether it was.</summary>
 public sealed record ExportView(bool IsPossible, string? Pinned, string? Package, string? Refusal);
@@ -20,7 +24,7 @@ public sealed record ExportView(bool IsPossible, string? Pinned, string? Package
 /// <summary>One card, in words of the reader's language about the item alone.</summary>
 public sealed record CardView(
     string Id, string LaneId, string? Ticket, string Kind, string Title, int RiskPercent, bool IsHigh, string Value, string Age, string At,
-    ProductView? Scanned, ProductView? Seen, IReadOnlyList<string> Pictures, ClipView Clip, IReadOnlyList<string> Why, string State, string StateText,
+    ProductView? Scanned, ProductView? Seen, IReadOnlyList<PictureView> Pictures, IReadOnlyList<PictureView> Moments, ClipView Clip, IReadOnlyList<string> Why, string State, string StateText,
     IReadOnlyList<ReasonView> Confirming, IReadOnlyList<ReasonView> Dismissing, int MoreOnLane, string? Decided, bool CanUndo, string? Note);
 
 #pragma warning restore CS1591
@@ -30,6 +34,9 @@ internal static class CardViews
 {
     /// <summary>How long an undecided case stays among the cards; it stays in the queue after that.</summary>
     public static readonly TimeSpan OnShowFor = TimeSpan.FromHours(1);
+
+    /// <summary>Key pictures a card shows: more are no longer understood at a glance.</summary>
+    private const int Most = 3;
 
     /// <summary>From this value on, or with a call or a pause, a case is of high severity.</summary>
     private const decimal HighValue = 20;
@@ -56,10 +63,8 @@ internal static class CardViews
         c.Id, c.Alert.LaneId, c.Alert.TransactionId, c.Alert.Kind.ToString(), words.Of("Kind", c.Alert.Kind), (int)Math.Round(100 * c.Alert.Risk), IsHigh(c),
         words.Money(c.Value, currency), Words.Age(now - c.OpenedAt), c.Alert.OccurredAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss"),
         Product(c.Scanned, words, currency), Product(c.Seen.Count > 0 ? c.Seen[0] : null, words, currency),
-        [
-            .. c.Pictures.Select(id => $"picture?case={Uri.EscapeDataString(c.Id)}&id={Uri.EscapeDataString(id)}"),
-            .. c is { Clip: not null, Place: not null } ? [$"clip/frame?case={Uri.EscapeDataString(c.Id)}"] : Array.Empty<string>(),
-        ],
+        [.. c.Pictures.Take(Most - Moments(c).Count()).Select(id => new PictureView($"picture?case={Uri.EscapeDataString(c.Id)}&id={Uri.EscapeDataString(id)}", words["Card.Picture"]))],
+        [.. Moments(c).Select(m => new PictureView($"clip/frame?case={Uri.EscapeDataString(c.Id)}{(m.Name is null ? "" : "&moment=" + m.Name)}", words["Moment." + m.Text]))],
         Clip(c, words, now), Why(c.Alert, words),
         c.State.ToString(), words.Of("State", c.State), Reasons(ReviewVerdict.Confirmed, c, words), Reasons(ReviewVerdict.Dismissed, c, words), 0,
         c.Review is { } review ? Decided(review, words) : null,
@@ -73,10 +78,23 @@ internal static class CardViews
     /// <summary>Whether a case is of high severity.</summary>
     public static bool IsHigh(ReviewCase c) => c.Value >= HighValue || c.Alert.Action >= AlertAction.Call;
 
-    private static ClipView Clip(ReviewCase c, Words words, DateTimeOffset now) =>
-        c.Clip is not null ? new ClipView(true, null, null)
-        : c.NoClip is { } reason ? new ClipView(false, words["Clip.None"], reason)
-        : new ClipView(false, words[c.State == CaseState.Open && now - c.OpenedAt < ClipKeeper.AskWithin ? "Clip.Pending" : "Clip.None"], null);
+    /// <summary>At most two pictures of the clip: the item at the scanner, boxed where its place is known, and the other moment that tells most.</summary>
+    private static IEnumerable<(string? Name, string Text)> Moments(ReviewCase c)
+    {
+        if (c.Clip is null)
+            return [];
+        (string? Name, string Text)[] other = c.Moments.Contains(EvidencePart.ScanPicture) && c.Moments.Contains(EvidencePart.SightingPicture) ? [(EvidencePart.ScanPicture, "Scan")]
+            : c.Moments.Contains(EvidencePart.AfterPicture) ? [(EvidencePart.AfterPicture, "After")] : [];
+        return c.Place is not null ? [(null, "Sighting"), .. other] : c.Moments.Count > 0 ? [(null, "Sighting"), .. other] : [];
+    }
+
+    private static ClipView Clip(ReviewCase c, Words words, DateTimeOffset now)
+    {
+        if (c.Clip is not null)
+            return new ClipView(true, false, null, null);
+        var isPending = c.NoClip is null && c.State == CaseState.Open && now - c.OpenedAt < ClipKeeper.AskWithin;
+        return new ClipView(false, isPending, words[isPending ? "Clip.Pending" : "Clip.None"], c.NoClip);
+    }
 
     private static (bool, AlertAction, double) Urgency(ReviewCase c) => (IsHigh(c), c.Alert.Action, c.Alert.Risk);
 

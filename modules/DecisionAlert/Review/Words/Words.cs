@@ -47,7 +47,7 @@ public sealed class Words
         if (amount is not { } known)
             return "–";
         var digits = known.ToString("0.00", CultureInfo.InvariantCulture);
-        return currency + (Language == "de" ? digits.Replace('.', ',') : digits);
+        return Language == "de" ? $"{digits.Replace('.', ',')}\u00A0{currency}".TrimEnd() : currency + digits;
     }
 
     /// <summary>How long ago, in one unit.</summary>
