@@ -138,8 +138,8 @@ internal sealed partial class LaneMatcher
 
             if ((scan is not null || earlier.Raised) && pause == 0 && sighting.Overlaps(earlier))
                 score = Math.Max(score, PieceScore(sighting));
-            if (scan is { Pieces: > 1 } && (scan.PiecesLeft > 0 || scan.IsPieceOf(sighting)) && (looks is null or > -1 || pause < Settings.RepeatWithin.TotalSeconds))
-                score = Math.Max(score, (looks ?? 0) - 0.7);
+            if (scan is { Pieces: > 1 } && (scan.PiecesLeft > 0 || scan.IsPieceOf(sighting)))
+                score = Math.Max(score, AsPiece(sighting, earlier, looks, pause));
             if (scan is { VoidedAt: > 0 } && sighting.Middle > scan.VoidedAt - Ticks(3))
                 score = Math.Max(score, (looks ?? 0) + Math.Log(VoidedPassesAgain) + ComesAgain(sighting, earlier));
             if (score > best)
@@ -147,6 +147,15 @@ internal sealed partial class LaneMatcher
         }
 
         return best;
+    }
+
+    /// <summary>A further piece of a line of several: it looks like the product, or like the piece before it, whatever that is.</summary>
+    private double AsPiece(OpenSighting sighting, OpenSighting earlier, double? looks, double pause)
+    {
+        if (looks is null or > -1 || pause < Settings.RepeatWithin.TotalSeconds)
+            return (looks ?? 0) - 0.7;
+        var alike = sighting.SameItem(earlier, ProductsByChance);
+        return alike > AlikeAtLeast ? alike - 0.7 : Alignment.Never;
     }
 
     /// <summary>

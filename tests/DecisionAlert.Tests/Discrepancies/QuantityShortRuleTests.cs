@@ -31,6 +31,18 @@ public class QuantityShortRuleTests : RuleTests
     }
 
     [Fact]
+    public void PiecesOfASwitchedLine_AreTheSwitchAlone()
+    {
+        Honest();
+        Script.Scan(40, 9, 3);
+        foreach (var at in (double[])[40, 46, 52])
+            Script.Pass(at, 5);
+        Script.Pay(65);
+
+        Only(DiscrepancyKind.TicketSwitch);
+    }
+
+    [Fact]
     public void AnotherProductBesideTheLine_IsAMissedScan()
     {
         Honest();
