@@ -11,16 +11,15 @@ namespace LossPrevention.ModelBuilder;
 internal sealed record HeldOutSighting(Gallery Gallery, int Class, int Picture, float[] Mean, int Crops);
 
 /// <summary>
-/// Splits pictures in three; each third is looked at with a gallery made of the other two. Pictures that the embedder was taught are in all three
-/// galleries and not looked at.
+/// Splits pictures in three; each third is looked at with a gallery made of the other two. Pictures that the embedder itself was taught are in galleries
+/// as all others are, and go with their look-alikes, but are not looked at.
 /// </summary>
 internal static class CrossValidation
 {
     public const int Folds = 3;
-    private const int InEvery = -1;
 
     /// <summary>
-    /// Which third each picture is in, if any, in two ways: pictures of a class that look much the same stay together (<see cref="LookSplit"/>), or those that
+    /// Which third each picture is in, in two ways: pictures of a class that look much the same stay together (<see cref="LookSplit"/>), or those that
     /// follow each other do. On the first a product's unseen look must be known by others, which is harder than most of what a lane shows; on
     /// the second many a picture has its twin on the other side, which is easier. What a lane shows lies between.
     /// </summary>
@@ -31,8 +30,7 @@ internal static class CrossValidation
     private static int[] Split(IReadOnlyList<EmbeddedPicture> pictures, Func<IReadOnlyList<EmbeddedPicture>, IReadOnlyList<int>> ofClass)
     {
         var thirds = new int[pictures.Count];
-        Array.Fill(thirds, InEvery);
-        foreach (var members in pictures.Index().Where(picture => picture.Item.Calibrates).GroupBy(picture => picture.Item.Class).Select(group => group.ToList()))
+        foreach (var members in pictures.Index().GroupBy(picture => picture.Item.Class).Select(group => group.ToList()))
         {
             foreach (var (member, part) in members.Zip(ofClass([.. members.Select(member => member.Item)])))
             {
@@ -46,15 +44,15 @@ internal static class CrossValidation
     /// <summary>Held-out sightings of every picture whose class the other two thirds know.</summary>
     public static List<HeldOutSighting> Run(IReadOnlyList<EmbeddedPicture> pictures, int[] split, GalleryMaker maker, int classes)
     {
-        var thirds = Enumerable.Range(InEvery, Folds + 1)
+        var thirds = Enumerable.Range(0, Folds)
             .Select(third => ClassStatistics.Of(pictures.Where((_, i) => split[i] == third), classes, pictures[0].All.First().Length))
             .ToList();
         var sightings = new List<HeldOutSighting>();
         for (var fold = 0; fold < Folds; fold++)
         {
-            var statistics = ClassStatistics.Add([.. thirds.Where((_, third) => third + InEvery != fold)]);
+            var statistics = ClassStatistics.Add([.. thirds.Where((_, third) => third != fold)]);
             var gallery = maker.Make(statistics, [.. pictures.Where((_, i) => split[i] != fold)], GalleryMaker.Uncalibrated);
-            foreach (var (number, picture) in pictures.Index().Where(one => split[one.Index] == fold))
+            foreach (var (number, picture) in pictures.Index().Where(one => split[one.Index] == fold && one.Item.Calibrates))
             {
                 // A product seen in this third alone is none of that gallery's.
                 if (statistics.Weights[picture.Class] <= 0)

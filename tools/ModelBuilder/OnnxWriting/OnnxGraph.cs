@@ -38,7 +38,7 @@ internal sealed class OnnxGraph(string name)
         return result;
     }
 
-    /// <summary>The whole file. The batch is open; -1 elsewhere is not allowed.</summary>
+    /// <summary>The whole file. A side of -1 is open: the batch is, and height and width may be.</summary>
     public byte[] Build(string input, long[] inputShape, string output, string outputName, long outputLength)
     {
         graph.Message(1, new ProtoWriter().Text(1, output).Text(2, outputName).Text(3, outputName).Text(4, "Identity"));
@@ -72,9 +72,9 @@ internal sealed class OnnxGraph(string name)
     private static ProtoWriter ValueInfo(string name, long[] shape)
     {
         var dimensions = new ProtoWriter();
-        foreach (var side in shape)
+        foreach (var (axis, side) in shape.Index())
         {
-            dimensions.Message(1, side < 0 ? new ProtoWriter().Text(2, "N") : new ProtoWriter().Number(1, side));
+            dimensions.Message(1, side < 0 ? new ProtoWriter().Text(2, axis == 0 ? "N" : $"side{axis}") : new ProtoWriter().Number(1, side));
         }
 
         var tensor = new ProtoWriter().Number(1, FloatType).Message(2, dimensions);

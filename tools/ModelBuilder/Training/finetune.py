@@ -22,7 +22,7 @@ BATCH, RATE, HEAD_RATE, DECAY, SMOOTHING, AVERAGE = 32, 3e-4, 2e-3, 0.02, 0.1, 0
 FROZEN, LOWEST = 0.25, 0.1  # this part of the trunk from below keeps its weights; above it the rate rises from this share to all
 LANE, NON_GOODS = 0.5, 0.03
 LEAST_PLAIN, LEAST_LANE = 0.35, 0.5  # of a photograph's area
-SIDE, WRITE_SIDE, PHOTO_SIDE = 160, 224, 256  # trained at, written for (Touvron et al. 2019), kept in memory
+SIDE, WRITE_SIDE, PHOTO_SIDE = 160, 256, 256  # trained at, written for (Touvron et al. 2019), kept in memory
 RIDGE = 1e-2
 
 

@@ -168,7 +168,7 @@ class Trunk(nn.Module):
         kept = [given for given in graph.input if given.name == self.image]
         del graph.input[:]
         graph.input.extend(kept)
-        for dimension in kept[0].type.tensor_type.shape.dim[2:]:
+        for dimension in graph.input[0].type.tensor_type.shape.dim[2:]:
             if dimension.dim_value <= 0:
                 dimension.dim_value = side
         onnx.checker.check_model(model)
