@@ -1,4 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Adapters;
@@ -9,6 +13,7 @@ using LossPrevention.DecisionAlert.Review.Audit;
 using LossPrevention.DecisionAlert.Webhooks;
 using LossPrevention.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace LossPrevention.DecisionAlert.Tests.Review;
 
@@ -139,6 +144,76 @@ public sealed class SecurityTests
     }
 
     [Fact]
+    public async Task Get_FloodFromOneAddress_IsSlowedDown()
+    {
+        const int Calls = 4000;
+        await using var store = await ReviewStore.StartAsync();
+        using var client = new TcpClient();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);
+        await client.ConnectAsync(IPAddress.Loopback, store.Address.Port, limit.Token);
+        await using var stream = client.GetStream();
+        var one = "GET /assets/favicon.svg HTTP/1.1\r\nHost: localhost\r\n";
+        var all = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(one + "\r\n", Calls - 1)) + one + "Connection: close\r\n\r\n");
+
+        var sending = stream.WriteAsync(all, limit.Token); // one after the other on one line, faster than tokens grow back
+        using var reader = new StreamReader(stream);
+        var answers = await reader.ReadToEndAsync(limit.Token);
+        await sending;
+
+        var (taken, slowed) = (Count("HTTP/1.1 200"), Count("HTTP/1.1 429"));
+        taken.ShouldBeGreaterThanOrEqualTo(2000, "a page with many pictures is no flood");
+        slowed.ShouldBeGreaterThan(0);
+        (taken + slowed).ShouldBe(Calls);
+
+        int Count(string status) => answers.Split(status).Length - 1;
+    }
+
+    [Fact]
+    public async Task Post_LargerThanAnyForm_IsRefusedAndChangesNothing()
+    {
+        await using var store = await ReviewStore.StartAsync();
+        store.Raise("misScan:s1", kind: DiscrepancyKind.MisScan);
+        using var visitor = await store.VisitAsync(Role.Administrator);
+        var token = await visitor.TokenAsync("lanes");
+        KeyValuePair<string, string>[] fields = [new("token", token), new("id", "misScan:s1"), new("choice", "Dismissed|OwnItem"), new("note", new string('x', 300 * 1024))];
+
+        foreach (var path in new[] { "decide", "undo", "export", "unpin", "signin", "setup", "language", "admin/add", "admin/change", "admin/resend", "calibration/apply" })
+        {
+            using var form = new FormUrlEncodedContent(fields);
+            var refused = (await visitor.Http.PostAsync(path, form)).StatusCode;
+            (refused is HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.BadRequest or HttpStatusCode.NotFound).ShouldBeTrue($"{path}: {refused}");
+            using var upload = new MultipartFormDataContent { { new StringContent(token), "token" }, { new ByteArrayContent(new byte[300 * 1024]), "file", "../../keys.json" } };
+            refused = (await visitor.Http.PostAsync(path, upload)).StatusCode;
+            (refused is HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.BadRequest or HttpStatusCode.NotFound).ShouldBeTrue($"{path} with a file: {refused}");
+        }
+
+        store.Cases.Find("misScan:s1")!.State.ShouldBe(CaseState.Open);
+        store.Cases.Find("misScan:s1")!.Review.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Decide_ManyAtOnce_IsNotPossible()
+    {
+        await using var store = await ReviewStore.StartAsync();
+        store.Raise("misScan:s1", kind: DiscrepancyKind.MisScan);
+        store.Raise("misScan:s2", "lane-2", kind: DiscrepancyKind.MisScan);
+        using var visitor = await store.VisitAsync(Role.Supervisor);
+
+        (await visitor.PostAsync("decide", ("id", "misScan:s1"), ("id", "misScan:s2"), ("choice", "Dismissed|OwnItem"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        store.Cases.Newest.ShouldAllBe(c => c.State == CaseState.Open);
+        (await visitor.Http.GetStringAsync("queue")).ShouldNotContain("action=\"decide\"", customMessage: "a case is decided where its pictures are seen");
+        string[] ways =
+        [
+            "POST /admin/add", "POST /admin/change", "POST /admin/resend", "POST /api/accounts/add", "POST /api/accounts/change", "POST /api/alerts", "POST /api/cases/decide",
+            "POST /api/cases/export", "POST /api/cases/undo", "POST /api/cases/unpin", "POST /calibration/apply", "POST /decide", "POST /export", "POST /language", "POST /setup",
+            "POST /signin", "POST /signout", "POST /undo", "POST /unpin",
+        ];
+        store.Services.GetRequiredService<ReviewSite>().Routes.Where(r => r.StartsWith("POST", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .ShouldBe(ways.Order(StringComparer.Ordinal), customMessage: "every way to change something, none of them for many cases");
+    }
+
+    [Fact]
     public async Task Session_NobodyTouchesIt_IsLockedThoughThePageRefreshesItself()
     {
         var clock = new ManualTimeProvider();
@@ -184,6 +259,93 @@ public sealed class SecurityTests
         (await visitor.SignInAsync("chief", ReviewStore.Password)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
         store.Accounts.BeginSetUp().ShouldBeNull();
         (await visitor.GetAsync("demo?token=anything")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Start_NoAccount_WritesTheSetUpLinkOnce_AndNeverAgainOnceThereIsOne()
+    {
+        var folder = Directory.CreateTempSubdirectory("review-setup");
+        try
+        {
+            for (var start = 0; start < 2; start++)
+            {
+                var logs = new CollectedLogs();
+                await using var store = await ReviewStore.StartAsync(
+                    change: d => d["journalPath"] = Path.Combine(folder.FullName, "journal.db"), add: s => s.AddSingleton<ILoggerProvider>(logs));
+                var links = logs.Lines.Where(l => l.Contains("setup?token=", StringComparison.Ordinal)).ToArray();
+                links.Length.ShouldBe(start == 0 ? 1 : 0);
+                if (start == 1)
+                    continue;
+                var token = links[0][(links[0].IndexOf("token=", StringComparison.Ordinal) + 6)..].Trim();
+                using var visitor = await store.VisitAsync();
+                (await visitor.PostAsync("setup", ("setup", token), ("name", "chief"), ("password", ReviewStore.Password))).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+                (await visitor.SignInAsync("chief", ReviewStore.Password)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+                logs.Lines.ShouldNotContain(l => l.Contains(ReviewStore.Password, StringComparison.Ordinal));
+                store.Services.GetRequiredService<AuditLog>().Newest(50).ShouldNotContain(l => $"{l.Subject}{l.Detail}".Contains(token, StringComparison.Ordinal), "the log keeps no key");
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Log_WhatAStrangerSends_NeverBeginsALine()
+    {
+        const string Forged = "x\r\n[Error] everything is fine\u2028admin";
+        var logs = new CollectedLogs();
+        await using var store = await ReviewStore.StartAsync(add: s => s.AddSingleton<ILoggerProvider>(logs));
+        store.Raise("misScan:s1", kind: DiscrepancyKind.MisScan);
+        using var visitor = await store.VisitAsync(Role.Administrator);
+        var coded = Uri.EscapeDataString(Forged);
+
+        await visitor.PostAsync("signin", ("name", Forged), ("password", "password of some length"), ("back", Forged));
+        await visitor.PostAsync("admin/add", ("name", Forged), ("role", "Attendant"), ("password", ReviewStore.Password));
+        await visitor.PostAsync("admin/resend", ("id", Forged), ("destination", Forged));
+        await visitor.PostAsync("decide", ("id", "misScan:s1"), ("choice", "Dismissed|OwnItem"), ("note", Forged));
+        await visitor.PostAsync("export", ("id", Forged), ("name", Forged), ("reason", Forged));
+        foreach (var path in new[] { "case?id=", "picture?case=misScan:s1&id=", "clip?case=", "queue?lane=", "inventory.csv?from=", "setup?token=", "demo?token=", "no-such-page/" })
+            await visitor.GetAsync(path + coded);
+
+        await store.Db.WriteAsync(_ => { });
+        var lines = store.Services.GetRequiredService<AuditLog>().Newest(100);
+        lines.ShouldContain(l => $"{l.Who}{l.Subject}{l.Detail}".Contains("everything is fine", StringComparison.Ordinal), "what was sent is written, on its own line");
+        lines.ShouldAllBe(l => !$"{l.At}{l.Who}{l.Action}{l.Subject}{l.Detail}".Any(c => char.IsControl(c) || c == '\u2028'));
+        logs.Lines.ShouldAllBe(l => !l.Contains("everything is fine", StringComparison.Ordinal), "the module's own log repeats no stranger's words");
+    }
+
+    [Fact]
+    public async Task Https_CertificateOfTheStore_IsServed_AndItsKeyNeverLeavesTheFile()
+    {
+        var folder = Directory.CreateTempSubdirectory("review-store-certificate");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "store.pem");
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            using var made = new CertificateRequest("CN=tills.store-1.example", key, HashAlgorithmName.SHA256)
+                .CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(30));
+            await File.WriteAllTextAsync(file, made.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
+            await using var store = await ReviewStore.StartAsync(change: d =>
+            {
+                d["review"]!["https"] = true;
+                d["review"]!["certificateFile"] = file;
+            });
+            string? served = null;
+            using var http = new HttpClient(new SocketsHttpHandler
+            {
+                SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => (served = certificate!.GetCertHashString()) == made.GetCertHashString() },
+            });
+
+            (await http.GetAsync($"https://127.0.0.1:{store.Address.Port}/signin")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+            served.ShouldBe(made.GetCertHashString());
+            await Should.ThrowAsync<HttpRequestException>(() => http.GetAsync($"http://127.0.0.1:{store.Address.Port}/signin"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Theory]
@@ -330,6 +492,75 @@ public sealed class SecurityTests
     }
 
     [Fact]
+    public async Task Audit_FileAwayFromTheModule_TellsEveryLineThatIsNotAsItWasWritten()
+    {
+        var folder = Directory.CreateTempSubdirectory("review-audit");
+        try
+        {
+            var journal = Path.Combine(folder.FullName, "journal.db");
+            await using (var store = await ReviewStore.StartAsync(change: d => d["journalPath"] = journal))
+            {
+                for (var i = 0; i < 5; i++)
+                    store.Services.GetRequiredService<AuditLog>().Write("ann", "picture.view", $"misScan:{i}", "frame");
+            }
+
+            var whole = AccessLogFile.Verify(journal);
+            (whole.Broken, whole.Head.Length).ShouldBe((null, 64));
+            whole.Count.ShouldBeGreaterThanOrEqualTo(5);
+            foreach (var (change, back) in new[] { ("SET detail = 'x'", "SET detail = 'frame'"), ("SET who = 'bob'", "SET who = 'ann'") })
+            {
+                Change($"UPDATE audit {change} WHERE id = 4");
+                AccessLogFile.Verify(journal).Broken.ShouldBe(4, change);
+                Change($"UPDATE audit {back} WHERE id = 4");
+                AccessLogFile.Verify(journal).ShouldBe(whole);
+            }
+
+            Change($"DELETE FROM audit WHERE id = {whole.Count}");
+            var cut = AccessLogFile.Verify(journal);
+            cut.Broken.ShouldBeNull("whole as far as it goes");
+            cut.Head.ShouldNotBe(whole.Head, "the head that was noted elsewhere tells");
+            Should.Throw<IOException>(() => AccessLogFile.Verify(Path.Combine(folder.FullName, "none.db")));
+
+            void Change(string sql)
+            {
+                using var session = new SqliteSession(journal);
+                session.Execute(sql);
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Retention_RunsByItselfEveryHour()
+    {
+        var clock = new ManualTimeProvider();
+        await using var store = await ReviewStore.StartAsync(clock);
+        store.Raise("misScan:s1", kind: DiscrepancyKind.MisScan, picture: [1, 2, 3]);
+        await store.Db.WriteAsync(_ => { });
+        var later = new ManualTimeProvider(clock.GetUtcNow().AddDays(30).AddMinutes(-10)); // the server's own timers would tick through a month
+        using var keeper = ActivatorUtilities.CreateInstance<RetentionKeeper>(store.Services, (TimeProvider)later);
+        await keeper.StartAsync(CancellationToken.None);
+        await keeper.DeleteAsync(); // the first pass is over once this one is
+        Kept().ShouldBeTrue("ten minutes short of thirty days");
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        while (Kept())
+        {
+            later.Advance(TimeSpan.FromHours(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+        }
+
+        await keeper.StopAsync(CancellationToken.None);
+        await store.Db.WriteAsync(_ => { });
+        store.Services.GetRequiredService<AuditLog>().Newest(10).ShouldContain(l => l.Action == "retention.delete" && l.Detail.StartsWith("1 pictures", StringComparison.Ordinal));
+
+        bool Kept() => store.Db.Read(s => SqlitePictures.Find(s, "misScan:s1", "s:misScan:s1")) is not null;
+    }
+
+    [Fact]
     public async Task Retention_DeletesWhatIsDueAndWritesWhat()
     {
         var clock = new ManualTimeProvider();
@@ -344,5 +575,24 @@ public sealed class SecurityTests
         store.Db.Read(s => SqlitePictures.Find(s, "misScan:s1", "s:misScan:s1")).ShouldBeNull();
         store.Db.Read(s => SqliteCases.Find(s, "misScan:s1")).ShouldNotBeNull();
         store.Services.GetRequiredService<AuditLog>().Newest(10).ShouldContain(l => l.Action == "retention.delete" && l.Detail.StartsWith("1 pictures", StringComparison.Ordinal));
+    }
+
+    private sealed class CollectedLogs : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception) + exception);
+
+        public void Dispose()
+        {
+        }
     }
 }

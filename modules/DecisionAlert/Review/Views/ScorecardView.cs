@@ -36,13 +36,13 @@ internal static class ScorecardViews
     public static ScorecardView Of(Scorecard card, BudgetState budget, string from, string to, Words words, string currency, Func<string, string> nameOf) => new(
         from, to, Figures(card.All, budget, words, currency),
         [
-            Chart(words["Score.Per100"] + " · " + words["Score.ByDay"], card.ByDay, r => r.AlertsPer100),
-            Chart(words["Score.False"] + " · " + words["Score.ByDay"], card.ByDay, r => r.FalsePer100, budget.Goal),
-            Chart(words["Score.Value"] + " · " + words["Score.ByDay"], card.ByDay, r => (double)r.ValueConfirmed),
-            Chart(words["Score.ReviewMinutes"] + " · " + words["Score.ByDay"], card.ByDay, r => r.ReviewTime.TotalMinutes),
-            Chart(words["Score.Per100"] + " · " + words["Score.ByHour"], card.ByHour, r => r.AlertsPer100),
-            Chart(words["Score.BlindMinutes"] + " · " + words["Score.ByDay"], card.ByDay, r => r.BlindMinutes),
-            Chart(words["Score.UnknownShare"] + " · " + words["Score.ByDay"], card.ByDay, r => 100 * r.UnknownShare),
+            Chart(words, words["Score.Per100"] + " · " + words["Score.ByDay"], card.ByDay, r => r.AlertsPer100),
+            Chart(words, words["Score.False"] + " · " + words["Score.ByDay"], card.ByDay, r => r.FalsePer100, budget.Goal),
+            Chart(words, words["Score.Value"] + " · " + words["Score.ByDay"], card.ByDay, r => (double)r.ValueConfirmed),
+            Chart(words, words["Score.ReviewMinutes"] + " · " + words["Score.ByDay"], card.ByDay, r => r.ReviewTime.TotalMinutes),
+            Chart(words, words["Score.Per100"] + " · " + words["Score.ByHour"], card.ByHour, r => r.AlertsPer100),
+            Chart(words, words["Score.BlindMinutes"] + " · " + words["Score.ByDay"], card.ByDay, r => r.BlindMinutes),
+            Chart(words, words["Score.UnknownShare"] + " · " + words["Score.ByDay"], card.ByDay, r => 100 * r.UnknownShare),
             new BarChart(
                 words["Score.Curve"], [.. card.NewProducts.ByDay.Select(d => new Bar(d.Day.ToString(), 100 * d.Share, $"{100 * d.Share:0}"))], null),
         ],
@@ -55,15 +55,15 @@ internal static class ScorecardViews
     private static Figure[] Figures(ScoreRow all, BudgetState budget, Words words, string currency) =>
     [
         new(words["Score.Tickets"], all.Tickets.ToString(), null),
-        new(words["Score.Per100"], Number(all.AlertsPer100), $"{words["Score.Alerts"]}: {all.Alerts}"),
+        new(words["Score.Per100"], Number(all.AlertsPer100, words), $"{words["Score.Alerts"]}: {all.Alerts}"),
         new(words["Score.Confirmation"], Percent(all.ConfirmationRate), $"{words["Score.Reviewed"]}: {all.Reviewed}"),
-        new(words["Score.False"], Number(all.FalsePer100), string.Format(words["Score.BudgetOf"], Number(budget.Goal))),
+        new(words["Score.False"], Number(all.FalsePer100, words), string.Format(words["Score.BudgetOf"], Number(budget.Goal, words))),
         new(words["Score.SelfCorrected"], Percent(all.SelfCorrectionShare), null),
-        new(words["Score.ToAlert"], Seconds(all.MedianToAlert), null),
-        new(words["Score.ToReview"], Seconds(all.MedianToReview), null),
+        new(words["Score.ToAlert"], Seconds(all.MedianToAlert, words), null),
+        new(words["Score.ToReview"], Seconds(all.MedianToReview, words), null),
         new(words["Score.Value"], words.Money(all.ValueConfirmed, currency), $"{words["Score.PerCase"]}: {words.Money(all.ValuePerCase, currency)}"),
-        new(words["Score.ReviewMinutes"], Number(all.ReviewTime.TotalMinutes), $"{words["Score.PerReviewHour"]}: {words.Money(all.ValuePerReviewHour, currency)}"),
-        new(words["Score.BlindMinutes"], Number(all.BlindMinutes), $"{words["Score.OfWatched"]}: {Percent(all.WatchedMinutes > 0 ? all.BlindMinutes / all.WatchedMinutes : null)}"),
+        new(words["Score.ReviewMinutes"], Number(all.ReviewTime.TotalMinutes, words), $"{words["Score.PerReviewHour"]}: {words.Money(all.ValuePerReviewHour, currency)}"),
+        new(words["Score.BlindMinutes"], Number(all.BlindMinutes, words), $"{words["Score.OfWatched"]}: {Percent(all.WatchedMinutes > 0 ? all.BlindMinutes / all.WatchedMinutes : null)}"),
         new(words["Score.UnknownShare"], Percent(all.UnknownShare), null),
     ];
 
@@ -108,23 +108,23 @@ internal static class ScorecardViews
             .. budget.Kinds.Select(k => new ScoreLine(
                 words.Of("Kind", k.Kind),
                 [
-                    k.From < k.To ? $"{Number(k.From)} – {Number(k.To)}" : Number(k.From), words[k.IsLearned ? "Score.Learned" : "Score.BySettings"], Number(k.FalsePer100),
+                    k.From < k.To ? $"{Number(k.From, words)} – {Number(k.To, words)}" : Number(k.From, words), words[k.IsLearned ? "Score.Learned" : "Score.BySettings"], Number(k.FalsePer100, words),
                 ])),
         ]);
 
     private static ScoreLine Line(string key, ScoreRow r, Words words, string currency) => new(
         key,
         [
-            r.Tickets.ToString(), r.Alerts.ToString(), Number(r.AlertsPer100), r.Confirmed.ToString(), r.Dismissed.ToString(), Number(r.FalsePer100),
-            words.Money(r.ValueConfirmed, currency), Number(r.BlindMinutes),
+            r.Tickets.ToString(), r.Alerts.ToString(), Number(r.AlertsPer100, words), r.Confirmed.ToString(), r.Dismissed.ToString(), Number(r.FalsePer100, words),
+            words.Money(r.ValueConfirmed, currency), Number(r.BlindMinutes, words),
         ]);
 
-    private static BarChart Chart(string title, IReadOnlyList<KeyValuePair<string, ScoreRow>> rows, Func<ScoreRow, double?> value, double? goal = null) =>
-        new(title, [.. rows.Select(r => new Bar(r.Key, value(r.Value) ?? 0, Number(value(r.Value))))], goal);
+    private static BarChart Chart(Words words, string title, IReadOnlyList<KeyValuePair<string, ScoreRow>> rows, Func<ScoreRow, double?> value, double? goal = null) =>
+        new(title, [.. rows.Select(r => new Bar(r.Key, value(r.Value) ?? 0, Number(value(r.Value), words)))], goal);
 
-    private static string Number(double? value) => value?.ToString("0.##") ?? "–";
+    private static string Number(double? value, Words words) => value is { } known ? words.Number(known, "0.##") : "–";
 
     private static string Percent(double? share) => share is { } s ? $"{100 * s:0} %" : "–";
 
-    private static string Seconds(TimeSpan? span) => span is { } s ? $"{s.TotalSeconds:0.0} s" : "–";
+    private static string Seconds(TimeSpan? span, Words words) => span is { } s ? $"{words.Number(s.TotalSeconds, "0.0")} s" : "–";
 }

@@ -46,8 +46,17 @@ public sealed class Words
     {
         if (amount is not { } known)
             return "–";
-        var digits = known.ToString("0.00", CultureInfo.InvariantCulture);
-        return Language == "de" ? $"{digits.Replace('.', ',')}\u00A0{currency}".TrimEnd() : currency + digits;
+        var digits = Number((double)known, "0.00");
+        return Language == "de" ? $"{digits}\u00A0{currency}".TrimEnd() : currency + digits;
+    }
+
+    /// <summary>A number with the language's separator.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="format">As .NET has it.</param>
+    public string Number(double value, string format)
+    {
+        var digits = value.ToString(format, CultureInfo.InvariantCulture);
+        return Language == "de" ? digits.Replace('.', ',') : digits;
     }
 
     /// <summary>How long ago, in one unit.</summary>
