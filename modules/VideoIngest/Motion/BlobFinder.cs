@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using LossPrevention.VideoIngest.Zones;
 
 namespace LossPrevention.VideoIngest.Motion;
@@ -6,7 +8,8 @@ namespace LossPrevention.VideoIngest.Motion;
 internal sealed class BlobFinder(ViewMask view)
 {
     private const int Reach = 2; // pixels: an outline with a gap stays one thing
-    private readonly byte[] solid = new byte[view.Width * view.Height];
+    private const ulong Ones = 0x01_0101_0101; // a row's pixels within reach, one a byte
+    private readonly byte[] solid = new byte[(view.Width * view.Height) + sizeof(ulong)];
     private readonly int[] pixels = new int[view.Width * view.Height];
 
     /// <summary>The blobs of at least <paramref name="leastPixels"/>. Valid until the next call.</summary>
@@ -69,16 +72,16 @@ internal sealed class BlobFinder(ViewMask view)
         {
             var (x, y) = (pixels[at] % width, pixels[at] / width);
             box = box.With(x, y);
+            var left = Math.Max(0, x - Reach);
+            var within = Ones >> (8 * ((2 * Reach) - Math.Min(width - 1, x + Reach) + left));
             for (var ny = Math.Max(0, y - Reach); ny <= Math.Min(height - 1, y + Reach); ny++)
             {
-                for (var nx = Math.Max(0, x - Reach); nx <= Math.Min(width - 1, x + Reach); nx++)
+                var n = (ny * width) + left;
+                for (var found = BinaryPrimitives.ReadUInt64LittleEndian(solid.AsSpan(n)) & within; found != 0; found &= found - 1)
                 {
-                    var n = (ny * width) + nx;
-                    if (solid[n] == 1)
-                    {
-                        solid[n] = 2;
-                        pixels[end++] = n;
-                    }
+                    var next = n + (BitOperations.TrailingZeroCount(found) / 8);
+                    solid[next] = 2;
+                    pixels[end++] = next;
                 }
             }
         }

@@ -108,6 +108,34 @@ public abstract class FrameSourceContract : IDisposable
         }
     }
 
+    [SkippableTheory]
+    [InlineData("bt601", "unknown")]
+    [InlineData("bt601", "smpte170m")]
+    [InlineData("bt709", "bt709")]
+    public async Task ReadAsync_RedByWhateverMatrix_IsTheRedOfBt601InBothPictures(string matrix, string tag)
+    {
+        var path = Path.Combine(folder, "red.mp4");
+        using (var ffmpeg = Process.Start(
+            "ffmpeg",
+            [
+                "-nostdin", "-v", "error", "-f", "lavfi", "-i", "color=red:size=640x360:rate=15:duration=0.2,format=rgb24", "-vf", $"scale=out_color_matrix={matrix}:out_range=tv,format=yuv420p",
+                "-c:v", "libx264", "-preset", "ultrafast", "-qp", "10", "-colorspace", tag, path,
+            ]))
+        {
+            await ffmpeg.WaitForExitAsync();
+        }
+
+        await using var source = Open(Prepare(SyntheticLane.Settings with { Source = new Uri(path).AbsoluteUri }));
+        var frame = (await source.ReadAsync(CancellationToken.None)).ShouldNotBeNull();
+
+        foreach (var picture in new[] { frame.Small, frame.Colour.ShouldNotBeNull() })
+        {
+            ((double)picture.Y[picture.Y.Length / 2]).ShouldBe(81, 2);
+            ((double)picture.U[picture.U.Length / 2]).ShouldBe(90, 2);
+            ((double)picture.V[picture.V.Length / 2]).ShouldBe(240, 2);
+        }
+    }
+
     private static IFrameSource Open(LaneSettings lane) => new FrameSourceFactory(TimeProvider.System).Open("lane-1", lane);
 
     private static int At(Picture picture, double x, double y) => picture.Y[((int)(y * picture.Height) * picture.Width) + (int)(x * picture.Width)];

@@ -18,9 +18,15 @@ internal static class FfmpegArguments
     // By itself ffmpeg takes one thread more than there are cores; a lane is looked at by others meanwhile, and each holds pictures.
     private const int MostThreads = 4;
 
+    private const string ToBt601 = ":out_color_matrix=bt601:out_range=tv";
+
     /// <summary>Decodes a file.</summary>
-    public static IReadOnlyList<string> ForFile(LaneSettings lane, ViewBounds bounds) =>
-        [.. Common, .. Threads, .. Decoder(lane), "-i", new Uri(lane.Source).LocalPath, .. Pictures(lane, bounds)];
+    /// <param name="lane">The lane.</param>
+    /// <param name="bounds">What leaves in full resolution.</param>
+    /// <param name="isBt601">Whether the file's pictures are BT.601 as they are: then a full one is not converted, which is a copy of it.</param>
+    // Threads by pictures: one more than there are cores, so that all are busy while ffmpeg scales and writes.
+    public static IReadOnlyList<string> ForFile(LaneSettings lane, ViewBounds bounds, bool isBt601) =>
+        [.. Common, .. Threads(Environment.ProcessorCount + 1), .. Decoder(lane), "-i", new Uri(lane.Source).LocalPath, .. Pictures(lane, bounds, isBt601)];
 
     /// <summary>Receives a camera, which standard input names (<see cref="CameraInput"/>), and decodes nothing: every picture as it came to standard output.</summary>
     /// <param name="copyTo">Where the same goes as fragments of at most a second, with the camera's clock, on the same time line.</param>
@@ -35,13 +41,13 @@ internal static class FfmpegArguments
     // The stream's header says all, so nothing is probed for. "max_interleave_delta": a small picture waits for the next small one, not for the next full one.
     public static IReadOnlyList<string> ForDecoder(LaneSettings lane, ViewBounds bounds) =>
     [
-        .. Common, .. Threads, "-thread_type", "slice", .. Decoder(lane), "-probesize", "32", "-analyzeduration", "0", "-copyts",
-        "-f", "nut", "-i", "pipe:0", .. Pictures(lane, bounds, "-max_interleave_delta", "1"),
+        .. Common, .. Threads(Environment.ProcessorCount), "-thread_type", "slice", .. Decoder(lane), "-probesize", "32", "-analyzeduration", "0", "-copyts",
+        "-f", "nut", "-i", "pipe:0", .. Pictures(lane, bounds, isBt601: false, "-max_interleave_delta", "1"),
     ];
 
     private static string[] Common => ["-nostdin", "-hide_banner", "-loglevel", "error"];
 
-    private static string[] Threads => ["-threads", Math.Min(MostThreads, Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture)];
+    private static string[] Threads(int wanted) => ["-threads", Math.Min(MostThreads, wanted).ToString(CultureInfo.InvariantCulture)];
 
     // "write_index": an index of all that ever was would grow by 140 MB a day.
     // "direct": a picture goes into the pipe without another copy.
@@ -52,11 +58,12 @@ internal static class FfmpegArguments
 
     // "-enc_time_base -1" keeps each frame's own time; without it times are rounded to the frame grid.
     // "format" pins the layout; untagged video is taken for BT.601, as every encoder of untagged pictures writes it.
-    private static string[] Pictures(LaneSettings lane, ViewBounds bounds, params string[] pipe)
+    private static string[] Pictures(LaneSettings lane, ViewBounds bounds, bool isBt601, params string[] pipe)
     {
+        var converted = isBt601 ? "" : ToBt601;
         var graph = $"[0:v:0]select='{AtMost(lane.AnalysisRate)}',split[a][b];" +
-            $"[a]select='{AtMost(lane.CropRate)}',{Colour(bounds)}:out_color_matrix=bt601:out_range=tv,format=yuv420p[colour];" +
-            $"[b]scale={lane.AnalysisWidth}:-2:flags=area:out_color_matrix=bt601:out_range=tv,format=yuv444p[small]";
+            $"[a]select='{AtMost(lane.CropRate)}',{Colour(bounds)}{converted},format=yuv420p[colour];" +
+            $"[b]scale={lane.AnalysisWidth}:-2:flags=area{ToBt601},format=yuv444p[small]";
         return
         [
             "-filter_complex", graph, "-map", "[colour]", "-map", "[small]", "-c:v", "rawvideo", "-fps_mode", "passthrough", "-enc_time_base", "-1",

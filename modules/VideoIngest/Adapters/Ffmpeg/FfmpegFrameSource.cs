@@ -10,7 +10,7 @@ internal sealed class FfmpegFrameSource : ReadingFrameSource
     public FfmpegFrameSource(string program, string laneId, LaneSettings lane, TimeProvider time)
         : base(laneId, lane, time)
     {
-        process = FfmpegProcess.Start(program, FfmpegArguments.ForFile(lane, Bounds), lane.Source);
+        process = FfmpegProcess.Start(program, FfmpegArguments.ForFile(lane, Bounds, FileColours.AreBt601(program, new Uri(lane.Source).LocalPath)), lane.Source);
         Start();
     }
 
