@@ -13,6 +13,7 @@ internal static class CamerasBenchmark
     private const double CpuGoal = 1.15; // of decoding alone
     private const double MemoryGoalMb = 120;
     private const int Rate = 15;
+    private static readonly string TutorialLoop = Path.Combine(Repository.Root, "tools", "Benchmarks", "tutorial-loop.py");
     private static readonly (string Name, string Size, string Codec, string[] Coding)[] Cameras =
     [
         ("1080p H.264", "1920:1080", "h264", ["-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-b:v", "4M", "-maxrate", "4M", "-bufsize", "4M"]),
@@ -24,12 +25,13 @@ internal static class CamerasBenchmark
     {
         var folder = new Option<string>("--work") { Description = "Keeps what is measured on.", DefaultValueFactory = _ => ".cache/benchmarks" };
         var seconds = new Option<int>("--seconds") { Description = "How long each camera is read.", DefaultValueFactory = _ => 40 };
-        var command = new Command("cameras", "Cameras over RTSP on which nothing moves: CPU whole and at rest beside 'ffmpeg -f null -', memory.") { folder, seconds };
-        command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(folder), parsed.GetValue(seconds)));
+        var model = new Option<string?>("--model") { Description = "YOLOX-nano, to put a plain Python loop with a detector on every frame beside it (needs Debian's python3-opencv)." };
+        var command = new Command("cameras", "Cameras over RTSP on which nothing moves: CPU whole and at rest beside 'ffmpeg -f null -', memory.") { folder, seconds, model };
+        command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(folder), parsed.GetValue(seconds), parsed.GetValue(model)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, int seconds)
+    private static async Task<int> RunAsync(string folder, int seconds, string? model)
     {
         RtspCamera.Require();
         var recording = Lane.Make(folder, 4);
@@ -51,6 +53,13 @@ internal static class CamerasBenchmark
             var frames = seconds * Rate / 1000.0;
             table.Add($"{name}, decoded whole; limit: decoding alone", always / frames, bare.Cpu / frames, "ms/frame", Goal.Most(CpuGoal));
             table.Add($"{name}, at rest after 2 s; limit: decoded whole", resting / frames, always / frames, "ms/frame", Goal.None);
+            if (model is not null)
+            {
+                const int Few = 100;
+                var loop = await Cost.OfAsync(() => Child.RunAsync("/usr/bin/python3", TutorialLoop, video, model, $"{Few}"));
+                table.Add($"{name}, decoded whole; limit: a plain Python loop, OpenCV and YOLOX-nano on every frame", always / frames, 1000 * loop.Cpu / Few, "ms/frame", Goal.None);
+            }
+
             table.Add($"{name}, memory of its two ffmpeg processes (PSS)", memory, MemoryGoalMb, "MB", Goal.Most(1));
         }
 
@@ -79,28 +88,8 @@ internal static class CamerasBenchmark
                 source.MayRest = frame.At - pipeline.QuietSince >= lane.IdleAfter;
             }
 
-            memory = Decoders().Sum(Pss) / 1024.0;
+            memory = LaneMemory.OfDecodersMb;
         });
         return (cost.Cpu, memory);
-    }
-
-    // The ffmpeg processes that this one has started.
-    private static IEnumerable<string> Decoders() => Directory.EnumerateDirectories("/proc").Where(process =>
-        Read(process, "stat") is { } stat && stat.Contains("(ffmpeg)", StringComparison.Ordinal)
-        && stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-
-    private static double Pss(string process) => Read(process, "smaps_rollup")?.Split('\n')
-        .Where(line => line.StartsWith("Pss:", StringComparison.Ordinal)).Select(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)).FirstOrDefault() ?? 0;
-
-    private static string? Read(string process, string file)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, file));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null; // it has ended
-        }
     }
 }
