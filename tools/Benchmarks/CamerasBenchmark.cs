@@ -39,14 +39,10 @@ internal static class CamerasBenchmark
         foreach (var (name, size, codec, coding) in Cameras)
         {
             var video = Path.Combine(folder, $"quiet-{size.Replace(':', 'x')}-{codec}-{seconds}.mp4");
-            if (!File.Exists(video))
-            {
-                await Child.RunAsync("ffmpeg", [
-                    "-nostdin", "-v", "error", "-i", recording.VideoPath(recording.Lanes[0]), "-t", (seconds + 20).ToString(CultureInfo.InvariantCulture),
-                    "-vf", $"trim=end_frame=1,loop=-1:1:0,setpts=N/{Rate}/TB,scale={size},noise=alls=4:allf=t,format=yuv420p", "-r", $"{Rate}", "-g", $"{Rate}", .. coding, "-y", video,
-                ]);
-            }
-
+            await Child.MakeAsync(video, "ffmpeg", [
+                "-nostdin", "-v", "error", "-i", recording.VideoPath(recording.Lanes[0]), "-t", (seconds + 20).ToString(CultureInfo.InvariantCulture),
+                "-vf", $"trim=end_frame=1,loop=-1:1:0,setpts=N/{Rate}/TB,scale={size},noise=alls=4:allf=t,format=yuv420p", "-r", $"{Rate}", "-g", $"{Rate}", .. coding,
+            ]);
             var bare = await Cost.OfAsync(() => Child.RunAsync("ffmpeg", "-nostdin", "-v", "error", "-t", $"{seconds}", "-i", video, "-f", "null", "-"));
             var (always, memory) = await ReadAsync(video, codec, seconds, TimeSpan.FromDays(1));
             var (resting, _) = await ReadAsync(video, codec, seconds, TimeSpan.FromSeconds(2));

@@ -35,6 +35,18 @@ internal readonly record struct Cost(double Wall, double Cpu)
 /// <summary>Runs other programs.</summary>
 internal static class Child
 {
+    /// <summary>Has a program write a file, unless it is there; one that was interrupted leaves none.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static async Task MakeAsync(string file, string program, params string[] arguments)
+    {
+        if (!File.Exists(file))
+        {
+            var part = Path.Combine(Path.GetDirectoryName(file)!, "part-" + Path.GetFileName(file));
+            await RunAsync(program, [.. arguments, "-y", part]);
+            File.Move(part, file);
+        }
+    }
+
     /// <summary>Runs a program to its end, its output shown nowhere.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public static async Task RunAsync(string program, params string[] arguments)

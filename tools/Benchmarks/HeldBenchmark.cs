@@ -70,14 +70,10 @@ internal static class HeldBenchmark
     {
         var recording = Lane.Make(folder, 16);
         var (once, video) = (Path.Combine(folder, "busy.mp4"), Path.Combine(folder, $"busy-{length.TotalSeconds:F0}.mp4"));
-        if (!File.Exists(video))
-        {
-            await Child.RunAsync(
-                "ffmpeg", "-nostdin", "-v", "error", "-i", recording.VideoPath(recording.Lanes[0]), "-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-g", $"{Rate}",
-                "-b:v", "4M", "-maxrate", "4M", "-bufsize", "4M", "-y", once);
-            await Child.RunAsync("ffmpeg", "-nostdin", "-v", "error", "-stream_loop", "-1", "-i", once, "-t", length.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture), "-c", "copy", "-y", video);
-        }
-
+        await Child.MakeAsync(
+            once, "ffmpeg", "-nostdin", "-v", "error", "-i", recording.VideoPath(recording.Lanes[0]), "-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-g", $"{Rate}",
+            "-b:v", "4M", "-maxrate", "4M", "-bufsize", "4M");
+        await Child.MakeAsync(video, "ffmpeg", "-nostdin", "-v", "error", "-stream_loop", "-1", "-i", once, "-t", length.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture), "-c", "copy");
         return video;
     }
 

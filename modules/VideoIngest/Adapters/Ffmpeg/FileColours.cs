@@ -14,8 +14,8 @@ internal static class FileColours
     public static bool AreBt601(string ffmpeg, string file)
     {
         var probe = Path.Combine(Path.GetDirectoryName(ffmpeg) ?? "", "ffprobe");
-        var start = new ProcessStartInfo(
-            probe, ["-v", "quiet", "-select_streams", "v:0", "-show_entries", "stream=pix_fmt,color_range,color_space", "-of", "csv=p=0", file]) { RedirectStandardOutput = true, UseShellExecute = false };
+        string[] question = ["-v", "quiet", "-select_streams", "v:0", "-show_entries", "stream=pix_fmt,color_range,color_space", "-of", "csv=p=0", file];
+        var start = new ProcessStartInfo(probe, question) { RedirectStandardOutput = true, UseShellExecute = false };
         try
         {
             using var process = Process.Start(start)!;
