@@ -39,8 +39,7 @@ internal sealed partial class PosEventPump(
         IPosTransport transport, ITillDialect dialect, PosBridgeSettings settings, TillProgress progress, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var acknowledger = new Acknowledger(transport, keys);
-        var run = new Run(transport, dialect, settings, progress, acknowledger);
+        var run = new Run(transport, dialect, settings, progress, new Acknowledger(transport, keys));
         Task[] parts = [PumpAsync(run, stop.Token), ExpireAsync(run, stop.Token)];
         var first = await Task.WhenAny([.. parts, run.Failure.Task]);
         await stop.CancelAsync();
@@ -48,7 +47,8 @@ internal sealed partial class PosEventPump(
         await run.Lanes.WhenIdleAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // What the hub has taken is acknowledged before the connection goes, or it would come again.
-        await acknowledger.FlushAsync().WaitAsync(BrokerPosTransport.GoodbyeLimit, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(run.Acknowledging, run.Acknowledger.FlushAsync())
+            .WaitAsync(BrokerPosTransport.GoodbyeLimit, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await first;
     }
 
@@ -63,7 +63,7 @@ internal sealed partial class PosEventPump(
             var next = inputs.MoveNextAsync();
             if (!next.IsCompleted || run.Acknowledger.IsFull)
             {
-                await run.Acknowledger.FlushAsync(); // while nothing waits to be read
+                run.Acknowledge(); // while nothing waits to be read
             }
 
             if (!await next)
@@ -143,7 +143,7 @@ internal sealed partial class PosEventPump(
     private static async Task AcknowledgeAfterAsync(Run run, Task handling)
     {
         await handling;
-        await run.Acknowledger.FlushAsync();
+        run.Acknowledge();
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "One message that a dialect fails on, however, must not stop the lane for ever; the letter says how.")]
@@ -277,6 +277,20 @@ internal sealed partial class PosEventPump(
 
         /// <summary>Fails with what is handled beside the reading.</summary>
         public TaskCompletionSource Failure { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>The acknowledgements under way.</summary>
+        public Task Acknowledging { get; private set; } = Task.CompletedTask;
+
+        /// <summary>Lets what has been handled be acknowledged, and waits for none of it.</summary>
+        public void Acknowledge()
+        {
+            var flushing = Acknowledger.FlushAsync();
+            if (!flushing.IsCompletedSuccessfully)
+            {
+                Acknowledging = flushing;
+                Watch(flushing);
+            }
+        }
 
         public void Watch(Task handling) => _ = handling.ContinueWith(
             ended => Failure.TrySetException(ended.Exception!.InnerExceptions),
