@@ -13,6 +13,12 @@ internal static class Discriminant
     /// <summary>The share of the covariance that is replaced by an equal spread in all directions.</summary>
     public const double Shrinkage = 0.3;
 
+    /// <summary>
+    /// Pictures that spread less than this about their product, of vectors of length 1, are taken to spread so much: single precision cannot tell less, and
+    /// what is left of the covariance then is rounding.
+    /// </summary>
+    private const double RoundingSpread = 1e-5;
+
     /// <summary>Directions kept at most.</summary>
     public const int MaxLength = 256;
 
@@ -95,7 +101,7 @@ internal static class Discriminant
             trace += covariance[i][i];
         }
 
-        var spread = Math.Max(trace / length, 1e-12);
+        var spread = Math.Max(trace, RoundingSpread) / length;
         for (var i = 0; i < length; i++)
         {
             TensorPrimitives.Multiply(covariance[i], 1 - Shrinkage, covariance[i]);
