@@ -56,8 +56,9 @@ public sealed class RestCommandSenderTests : IDisposable
         await sender.SendAsync(TillEvents.Command(), CancellationToken.None);
 
         sender.LeftAlone.ShouldBeEmpty();
+        clock.Advance(TimeSpan.FromSeconds(30)); // the failures before the break are out of what is counted
         till.Answer = HttpStatusCode.InternalServerError;
-        await RefusedAsync();
+        (await RefusedAsync()).ShouldContain("answered 500");
         till.Attempts.ShouldBe(10, "a failure now is the first again: three attempts");
         sender.LeftAlone.ShouldBeEmpty();
     }
