@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 
 namespace LossPrevention.EndToEnd.Tests;
@@ -12,7 +11,6 @@ namespace LossPrevention.EndToEnd.Tests;
 public sealed class StandaloneContainerTests(DemoStore demo)
 {
     private static readonly string Docker = Environment.GetEnvironmentVariable("DOCKER") ?? "docker";
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     [SkippableFact]
     public async Task Container_CameraAndBrokerOfTheStore_GoodsWithoutAScanAreOnThePageAndItsMetricsAreServed()
@@ -35,20 +33,12 @@ public sealed class StandaloneContainerTests(DemoStore demo)
             lane.Alerts.ShouldAllBe(a => a.Kind == "misScan");
             using var http = new HttpClient { BaseAddress = page.Url };
             (await http.GetStringAsync("metrics")).ShouldContain("ingest_sightings");
-            await DoAsync("stop", "--time", "20", Name);
-            (await DoAsync("inspect", "-f", "{{.State.ExitCode}} {{.Config.User}}", Name)).Trim().ShouldBe("0 1654");
+            await Tool.RunProgramAsync(Docker, "stop", "--time", "20", Name);
+            (await Tool.RunProgramAsync(Docker, "inspect", "-f", "{{.State.ExitCode}} {{.Config.User}}", Name)).Output.Trim().ShouldBe("0 1654");
         }
         finally
         {
-            await DoAsync("rm", "-f", "-v", Name);
+            await Tool.RunProgramAsync(Docker, "rm", "-f", "-v", Name);
         }
-    }
-
-    private static async Task<string> DoAsync(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(Docker, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var said = await process.StandardOutput.ReadToEndAsync().WaitAsync(Limit);
-        await process.WaitForExitAsync().WaitAsync(Limit);
-        return said;
     }
 }

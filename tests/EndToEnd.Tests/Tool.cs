@@ -35,11 +35,10 @@ internal sealed class Tool : IAsyncDisposable
     public static Tool StartProgram(string program, params string[] arguments) => new(program, arguments);
 
     /// <summary>Runs a tool to its end.</summary>
-    public static async Task<ToolResult> RunAsync(string name, params string[] arguments)
-    {
-        await using var tool = Start(name, arguments);
-        return await tool.WaitAsync();
-    }
+    public static Task<ToolResult> RunAsync(string name, params string[] arguments) => ToEndAsync(Start(name, arguments));
+
+    /// <summary>Runs another program to its end.</summary>
+    public static Task<ToolResult> RunProgramAsync(string program, params string[] arguments) => ToEndAsync(StartProgram(program, arguments));
 
     /// <summary>Runs a tool that must succeed.</summary>
     public static async Task<string> DoAsync(string name, params string[] arguments)
@@ -76,6 +75,12 @@ internal sealed class Tool : IAsyncDisposable
         }
 
         process.Dispose();
+    }
+
+    private static async Task<ToolResult> ToEndAsync(Tool started)
+    {
+        await using var tool = started;
+        return await tool.WaitAsync();
     }
 
     private static async Task ReadAsync(StreamReader reader, StringBuilder into, Action<string> tell)

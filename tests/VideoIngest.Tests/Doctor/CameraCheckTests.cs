@@ -52,7 +52,7 @@ public sealed class CameraCheckTests : IDisposable
             var check = CameraCheck.RunAsync("lane-1", source, TimeProvider.System, CancellationToken.None);
             while (!check.IsCompleted)
             {
-                lines.UnionWith(Directory.EnumerateDirectories("/proc").Select(CommandLine).Where(line => line.StartsWith("ff", StringComparison.Ordinal)));
+                lines.UnionWith(CommandLines.All().Where(line => line.StartsWith("ff", StringComparison.Ordinal)));
                 await Task.WhenAny(check, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System));
             }
 
@@ -68,18 +68,6 @@ public sealed class CameraCheckTests : IDisposable
     [Fact]
     public void Judge_SlowAndSmall_EachWithARemedy() =>
         CameraCheck.Judge("lane-1", "camera", new CameraCheck.Stream("mjpeg", 640, 480, 5), null).Count(f => f.Remedy is not null).ShouldBe(4);
-
-    private static string CommandLine(string process)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, "cmdline"));
-        }
-        catch (IOException)
-        {
-            return string.Empty; // no process, or one that has ended
-        }
-    }
 
     private async Task<Uri> VideoAsync(string picture, double seconds = 0.4)
     {

@@ -11,11 +11,6 @@ internal static class CameraInput
         ["-protocol_whitelist", "pipe,rtsp,rtsps,rtp,srtp,tcp,udp,tls,crypto", "-fflags", "nobuffer", "-f", "concat", "-safe", "0", "-i", "pipe:0"];
 
     /// <summary>The list.</summary>
-    /// <param name="lane">The lane.</param>
-    /// <param name="address">The camera's address with its credentials.</param>
-    public static string List(LaneSettings lane, string address) => List(lane.Transport, address);
-
-    /// <summary>The list.</summary>
     /// <param name="transport">What carries the frames.</param>
     /// <param name="address">The camera's address with its credentials.</param>
     public static string List(RtspTransport transport, string address) =>

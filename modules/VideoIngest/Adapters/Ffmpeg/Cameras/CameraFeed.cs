@@ -59,7 +59,7 @@ internal sealed class CameraFeed : IDisposable
             throw;
         }
 
-        receiver.Tell(CameraInput.List(look, address));
+        receiver.Tell(CameraInput.List(look.Transport, address));
         receiving = new Thread(Receive) { IsBackground = true, Name = $"pictures of {name}" };
         decoding = new Thread(Decode) { IsBackground = true, Name = $"frames of {name}" };
         receiving.Start();
