@@ -57,6 +57,7 @@ public static class DecisionAlertModule
         services.AddSingleton<ReviewSite>();
         services.AddSingleton<LaneOutputs>();
         services.AddSingleton<LaneSupervisor>();
+        services.AddHostedService<Rehearsal>();
         services.AddHostedService(s => s.GetRequiredService<StoreHost>());
         services.AddHostedService(s => s.GetRequiredService<OutboxDispatcher>());
         services.AddHostedService(s => s.GetRequiredService<LaneSupervisor>());

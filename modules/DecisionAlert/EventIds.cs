@@ -30,4 +30,5 @@ internal static class EventIds
     public const int ClipMissing = 5058;
     public const int SendFailed = 5060;
     public const int ObserverFailed = 5061;
+    public const int RehearsalFailed = 5062;
 }

@@ -1,5 +1,6 @@
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert.Correlation;
+using LossPrevention.EdgeRuntime;
 
 namespace LossPrevention.Benchmarks;
 
@@ -12,7 +13,10 @@ internal sealed class BusyLane
     private const int Products = 80;
     private const int Categories = 16;
     private const int ItemsPerTicket = 10;
-    private static readonly GalleryVersion Bundle = new("b", "1", 0);
+
+    /// <summary>The gallery that its recognitions are of.</summary>
+    public static readonly GalleryVersion Bundle = new("b", "1", 0);
+
 
     private readonly ProductCode[] codes = [.. Enumerable.Range(0, Products).Select(Code)];
     private readonly Random chance = new(1);
@@ -25,12 +29,18 @@ internal sealed class BusyLane
     private readonly int reportEvery;
 
     /// <summary>A lane whose camera and till report once every so many items.</summary>
-    public BusyLane(int reportEvery)
+    public BusyLane(int reportEvery, string laneId = "l")
     {
-        this.reportEvery = reportEvery;
-        Catalog = new CatalogLookup(Contracts.Catalog.Create(
-            codes.Select((code, k) => new CatalogProduct { Gtin = code, Name = $"g{k}", Category = $"c{k % Categories}", UnitPrice = 3 })));
+        (this.reportEvery, LaneId) = (reportEvery, laneId);
+        var products = codes.Select((code, k) => new CatalogProduct { Gtin = code, Name = $"g{k}", Category = $"c{k % Categories}", UnitPrice = 3 }).ToList();
+        (Catalog, CatalogCsv) = (new CatalogLookup(Contracts.Catalog.Create(products)), CatalogFile.Format(products));
     }
+
+    /// <summary>Its id; its sightings' and till events' begin with it.</summary>
+    public string LaneId { get; }
+
+    /// <summary>Its products as a file.</summary>
+    public string CatalogCsv { get; }
 
     public CatalogLookup Catalog { get; }
 
@@ -119,9 +129,9 @@ internal sealed class BusyLane
         ];
         return new ItemRecognition
         {
-            SightingId = $"s{sightings}",
+            SightingId = $"{LaneId}-s{sightings}",
             StoreId = "s",
-            LaneId = "l",
+            LaneId = LaneId,
             Session = "camera",
             Sequence = sightings,
             FirstSeenAt = now.AddSeconds(-1),
@@ -141,11 +151,11 @@ internal sealed class BusyLane
         tillEvents++;
         return new PosEventArrived(new PosEvent
         {
-            EventId = $"e{tillEvents}",
+            EventId = $"{LaneId}-e{tillEvents}",
             StoreId = "s",
-            LaneId = "l",
+            LaneId = LaneId,
             TerminalId = "t",
-            TransactionId = $"x{tickets}",
+            TransactionId = $"{LaneId}-x{tickets}",
             Sequence = tillEvents,
             Kind = kind,
             OccurredAt = at,

@@ -13,6 +13,6 @@ if (args is [BridgeProcess.Argument, var twin])
 var root = new RootCommand("Measures speed and memory, each beside its limit. Exit code 1 where a goal is missed.")
 {
     IngestBenchmark.Create(), CamerasBenchmark.Create(), HeldBenchmark.Create(), ReplayBenchmark.Create(), CorrelateBenchmark.Create(), LanesBenchmark.Create(), ScenariosCommand.Create(), SearchBenchmark.Create(), RecogniseBenchmark.Create(),
-    FleetBenchmark.Create(), PosBenchmark.Create(), SeeingBenchmark.Create(), LatencyBenchmark.Create(),
+    FleetBenchmark.Create(), PosBenchmark.Create(), SeeingBenchmark.Create(), LatencyBenchmark.Create(), AlertsBenchmark.Create(),
 };
 return await root.Parse(args).InvokeAsync();

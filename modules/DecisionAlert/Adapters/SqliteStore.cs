@@ -12,6 +12,9 @@ internal sealed class SqliteStore : IAsyncDisposable
     private const int MaxLines = 8192;
     private const int MaxWrites = 10_000;
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>A line waits this long for what it brings about: an alert then lasts with its inputs by one flush of the disk, and does not wait for theirs first.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(5);
     private readonly Lock connectionGate = new();
     private readonly object gate = new();
     private readonly Queue<StoreWrite> writes = new();
@@ -123,7 +126,8 @@ internal sealed class SqliteStore : IAsyncDisposable
             if (completed || (ReferenceEquals(queue, writes) && writes.Count >= MaxWrites))
                 return false;
             queue.Enqueue(write);
-            Monitor.PulseAll(gate);
+            if (ReferenceEquals(queue, writes) || lines.Count is 1 or Batch)
+                Monitor.PulseAll(gate);
             return true;
         }
     }
@@ -173,6 +177,8 @@ internal sealed class SqliteStore : IAsyncDisposable
         {
             while (!completed && (isFailing ? !retryNow && !AnyNew_NeedsLock(batch) : writes.Count == 0 && lines.Count == 0))
                 Monitor.Wait(gate);
+            if (!completed && !isFailing && writes.Count == 0 && lines.Count < Batch)
+                Monitor.Wait(gate, Gather);
             if (completed && (isFailing || (batch.Count == 0 && writes.Count == 0 && lines.Count == 0)))
                 return false;
             retryNow = false;
