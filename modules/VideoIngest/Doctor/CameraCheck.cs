@@ -20,7 +20,7 @@ public static class CameraCheck
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<IReadOnlyList<DoctorFinding>> RunAsync(string laneId, Uri source, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var name = new UriBuilder(source) { UserName = "", Password = "" }.Uri.ToString();
+        var name = SourceName.Of(source.ToString());
         var isCamera = source.Scheme is "rtsp" or "rtsps";
 
         // A camera's address holds its password, so it goes where ps does not show it.
@@ -32,7 +32,7 @@ public static class CameraCheck
                 "ffprobe", ["-v", "error", .. input, "-select_streams", "v:0", "-show_entries", "stream=codec_name,width,height,avg_frame_rate", "-of", "json"], list, clock, cancellationToken);
             if (Stream.Parse(stream) is not { } video)
             {
-                return [DoctorFinding.Bad(laneId, $"no picture from {name}: {Without(problem, source).Replace(name + ": ", "", StringComparison.Ordinal)}", "check the address, the network, and the user and password of the camera")];
+                return [DoctorFinding.Bad(laneId, $"no picture from {name}: {Reason(problem, source, name)}", "check the address, the network, and the user and password of the camera")];
             }
 
             var height = Math.Max(3, FrameWidth * video.Height / video.Width);
@@ -123,7 +123,8 @@ public static class CameraCheck
         }
     }
 
-    private static string Without(string text, Uri source) => source.UserInfo.Length == 0 ? text : text.Replace(source.UserInfo + "@", "", StringComparison.Ordinal);
+    private static string Reason(string problem, Uri source, string name) =>
+        SourceName.Clean(problem.Replace(source.ToString(), name, StringComparison.Ordinal)).Replace(name + ": ", "", StringComparison.Ordinal);
 
     /// <summary>A video stream by ffprobe.</summary>
     /// <param name="Codec">Such as <c>h264</c>.</param>

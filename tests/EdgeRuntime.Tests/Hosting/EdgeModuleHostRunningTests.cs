@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Threading.Channels;
 using LossPrevention.Contracts;
 using LossPrevention.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -279,31 +278,6 @@ public sealed class EdgeModuleHostRunningTests : IAsyncLifetime
             await queue.WaitToDequeueAsync(CancellationToken.None);
             queue.TryDequeue(out var value);
             return value;
-        }
-    }
-
-    private sealed class CollectedLogs : ILoggerProvider, ILogger
-    {
-        private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
-
-        public async Task<string> FirstAsync(Func<string, bool> fits)
-        {
-            using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);
-            return await lines.Reader.ReadAllAsync(late.Token).FirstAsync(fits, late.Token);
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Writer.TryWrite(formatter(state, exception));
-
-        public void Dispose()
-        {
         }
     }
 
