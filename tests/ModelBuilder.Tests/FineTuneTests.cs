@@ -112,7 +112,7 @@ public class FineTuneTests(DrawnBundle bundle, ITestOutputHelper log) : IClassFi
         return folder;
     }
 
-    /// <summary>Two convolutions of random weights, a clip between them, and the average of the last map; no number of it is 0 for every picture.</summary>
+    /// <summary>Two convolutions of random weights, one of them normalised, a clip between them, and the average of the last map; no number of it is 0 for every picture.</summary>
     private string Trunk(int side)
     {
         var path = Path.Combine(bundle.Root, "trunk.onnx");
@@ -120,7 +120,9 @@ public class FineTuneTests(DrawnBundle bundle, ITestOutputHelper log) : IClassFi
         float[] Weights(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() - 0.5))];
         var graph = new OnnxGraph("trunk");
         var first = graph.Node("Conv", ["input", graph.Constant(Weights(16 * 3 * 9), 16, 3, 3, 3), graph.Constant(Weights(16), 16)], ("strides", [4, 4]), ("pads", [1, 1, 1, 1]));
-        var clipped = graph.Node("Clip", [first, graph.Constant([0f]), graph.Constant([6f])]);
+        var even = graph.Constant(Enumerable.Repeat(1f, 16).ToArray(), 16);
+        var normalised = graph.Node("BatchNormalization", [first, even, graph.Constant(Weights(16), 16), graph.Constant(Weights(16), 16), even]);
+        var clipped = graph.Node("Clip", [normalised, graph.Constant([0f]), graph.Constant([6f])]);
         var second = graph.Node("Relu", [graph.Node("Conv", [clipped, graph.Constant(Weights(24 * 16), 24, 16, 1, 1), graph.Constant(Enumerable.Repeat(1f, 24).ToArray(), 24)])]);
         File.WriteAllBytes(path, graph.Build("input", [-1, 3, side, side], graph.Node("Flatten", [graph.Node("GlobalAveragePool", [second])], ("axis", [1])), "embedding", 24));
         return path;

@@ -56,6 +56,10 @@ internal static class TrainingScript
     public static int Run(string interpreter, IReadOnlyList<string> arguments, Action<string> say)
     {
         var start = new ProcessStartInfo(interpreter, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        // A step's large arrays stay with the process: to get each anew from the kernel, page by page, took a fifth of the time.
+        start.Environment["MALLOC_MMAP_MAX_"] = "0";
+        start.Environment["MALLOC_TRIM_THRESHOLD_"] = "100000000000";
+        start.Environment["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=1";
         using var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Tell(line.Data);
         process.ErrorDataReceived += (_, line) => Tell(line.Data);

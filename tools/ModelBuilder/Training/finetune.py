@@ -22,15 +22,16 @@ BATCH, RATE, HEAD_RATE, DECAY, SMOOTHING, AVERAGE = 32, 3e-4, 2e-3, 0.02, 0.1, 0
 FROZEN, LOWEST = 0.25, 0.1  # this part of the trunk from below keeps its weights; above it the rate rises from this share to all
 LANE, NON_GOODS = 0.5, 0.03
 LEAST_PLAIN, LEAST_LANE = 0.35, 0.5  # of a photograph's area
-SIDE, WRITE_SIDE, PHOTO_SIDE = 160, 256, 256  # trained at, written for (Touvron et al. 2019), kept in memory
+SIDES = ((0.35, 128), (0.75, 160), (1.0, 192))  # up to this part of the training, pictures of this side: small ones first, for time
+WRITE_SIDE, PHOTO_SIDE = 256, 256  # written for (Touvron et al. 2019), kept in memory
 RIDGE = 1e-2
 
 
 class Views(Dataset):
     """An epoch: one fresh view of each photograph, lane-like or plain."""
 
-    def __init__(self, photos, classes, seed, side):
-        self.photos, self.classes, self.seed, self.side, self.epoch = photos, classes, seed, side, 0
+    def __init__(self, photos, classes, seed):
+        self.photos, self.classes, self.seed, self.side, self.epoch = photos, classes, seed, SIDES[0][1], 0
 
     def __len__(self):
         return len(self.photos)
@@ -119,19 +120,19 @@ def main():
 
     photos, classes, held_out = read(options.work)
     trunk = Trunk(options.trunk)
-    begun = embed_plain(trunk, photos, SIDE)
+    begun = embed_plain(trunk, photos, SIDES[0][1])
     head = Head(begun.shape[1], max(classes) + 2)
     head.begin(begun, torch.tensor(classes))
     optimiser = torch.optim.AdamW(groups(trunk, head))
     trained = [parameter for group in optimiser.param_groups for parameter in group['params']]
     averaged = [parameter.detach().clone() for _, parameter in trunk.depths()]
-    data = Views(photos, classes, options.seed, SIDE)
+    data = Views(photos, classes, options.seed)
     batches = max(1, len(data) // BATCH)
     started, step, epoch, part = time.monotonic(), 0, 0, 0.0
-    report = {'epochs': 0, 'seed': options.seed, 'parameters': sum(w.numel() for w in averaged), 'photographs': len(data), 'side': SIDE, 'lossByEpoch': [], 'heldOut': held_out}
+    report = {'epochs': 0, 'seed': options.seed, 'parameters': sum(w.numel() for w in averaged), 'photographs': len(data), 'sides': [side for _, side in SIDES], 'lossByEpoch': [], 'heldOut': held_out}
     print(f'{len(data)} photographs, {len(averaged)} tensors, vectors of {begun.shape[1]} numbers', flush=True)
     while part < 1:
-        data.epoch, total = epoch, 0.0
+        data.epoch, data.side, total = epoch, next(side for until, side in SIDES if part < until), 0.0
         order = torch.Generator().manual_seed(options.seed * 10_007 + epoch)
         loader = DataLoader(data, BATCH, shuffle=True, drop_last=len(data) >= BATCH, num_workers=1, generator=order, prefetch_factor=4)
         for pictures, labels in loader:
@@ -158,7 +159,7 @@ def main():
             part = step / (options.epochs * batches) if epoch >= options.epochs else part
             report['epochs'], report['minutes'] = epoch, round((time.monotonic() - started) / 60, 1)
             report['lossByEpoch'].append(round(total / batches, 4))
-            print(f"epoch {epoch}: loss {total / batches:.4f}, {report['minutes']} min", flush=True)
+            print(f"epoch {epoch}: {data.side} pixels, loss {total / batches:.4f}, {report['minutes']} min", flush=True)
             save(trunk, averaged, report, options)
     save(trunk, averaged, report, options)
 

@@ -56,10 +56,13 @@ def lane(rng, goods, neighbour, side):
         return finish(rng, canvas, 1), False
     if rng.random() < 0.35:
         canvas = paste(rng, canvas, neighbour, None)
-    canvas = paste(rng, canvas, goods, side / 2)
+    held_out = rng.random() < 0.15
+    canvas = paste(rng, canvas, goods, side / 2, 0.9 if held_out else 0)
     if rng.random() < 0.12:
         canvas = clear_bag(rng, canvas)
-    if rng.random() < 0.5:
+    if held_out:
+        arm(rng, canvas)
+    elif rng.random() < 0.5:
         cover(rng, canvas)
     return finish(rng, canvas, 1), True
 
@@ -89,8 +92,8 @@ def outline(rng, width, height):
     return np.stack([x * width, y * height], 1) / 2
 
 
-def paste(rng, canvas, picture, middle):
-    """Lays a picture down at any angle: filling the canvas as a tracker's box would, or at its edge where middle is None."""
+def paste(rng, canvas, picture, middle, room=0):
+    """Lays a picture down at any angle: filling the canvas as a tracker's box would, with up to this share of its size free at each side, or at its edge where middle is None."""
     side = canvas.shape[0]
     height, width = picture.shape[:2]
     turn = rng.uniform(0, 2 * np.pi) if rng.random() < 0.75 else rng.normal(0, 0.15)
@@ -105,6 +108,8 @@ def paste(rng, canvas, picture, middle):
     else:
         wide = rng.random(4) < 0.2
         margin = np.where(wide, rng.uniform(0.15, 0.4, 4), rng.uniform(-0.08, 0.15, 4)) * np.tile(high - low, 2)
+        if room > 0:
+            margin = rng.uniform(0.2, room, 4) * np.tile(high - low, 2)
         low, high = low - margin[:2], high + margin[2:]
         scale, centre, at = side / (high - low), (low + high) / 2, np.full(2, middle)
     move = np.diag(scale) @ rotation
@@ -160,6 +165,18 @@ def cover(rng, canvas):
         far = side / 2 + side * np.array([np.cos(around), np.sin(around)])
         colour = skin(rng) if rng.random() < 0.4 else rng.uniform(10, 230) * rng.uniform(0.7, 1.2, 3)
         cv2.line(canvas, at.astype(int).tolist(), far.astype(int).tolist(), np.clip(colour, 0, 255).tolist(), int(side * rng.uniform(0.12, 0.3)), cv2.LINE_AA)
+
+
+def arm(rng, canvas):
+    """An arm that reaches in from the edge and holds goods in the middle."""
+    side = canvas.shape[0]
+    around = rng.uniform(0, 2 * np.pi)
+    outwards = np.array([np.cos(around), np.sin(around)])
+    at, palm = side / 2 + side * rng.uniform(0.1, 0.28) * outwards, side * rng.uniform(0.06, 0.13)
+    colour = skin(rng) if rng.random() < 0.4 else rng.uniform(10, 230) * rng.uniform(0.7, 1.2, 3)
+    ends = (np.round(point).astype(int).tolist() for point in (at + palm * outwards, at + 1.2 * side * outwards))
+    cv2.line(canvas, *ends, np.clip(colour, 0, 255).tolist(), max(2, int(palm * rng.uniform(1.2, 1.8))), cv2.LINE_AA)
+    hand(rng, canvas, at, palm, around + np.pi + rng.uniform(-0.4, 0.4))
 
 
 def clear_bag(rng, canvas):

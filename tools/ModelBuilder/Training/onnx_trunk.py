@@ -71,6 +71,12 @@ def batch_norm(x, attributes, weight, bias, mean, variance):
     return functional.batch_norm(x, mean, variance, weight, bias, False, 0, attributes.get('epsilon', 1e-5))
 
 
+def normalised_conv(x, attributes, weight, bias, gain, shift, mean, variance):
+    gain = gain * torch.rsqrt(variance + attributes['epsilon'])
+    shift = shift - mean * gain if bias is None else shift + (bias - mean) * gain
+    return conv(x, attributes, weight * gain.view(-1, 1, 1, 1), shift)
+
+
 def clip(x, attributes, low=None, high=None):
     ends = (attributes.get('min') if low is None else float(low), attributes.get('max') if high is None else float(high))
     return Clip.apply(x, *ends) if None not in ends else x.clamp(*ends)
@@ -129,6 +135,7 @@ class Trunk(nn.Module):
                 self.add(node, attributes, values)
         if not self.learned:
             raise Refused(f"The trunk '{path}' has no convolution or batch normalisation to train.")
+        self.join_normalisations()
         self.parameters_by_step = nn.ParameterList(self.learned.values())
 
     def add(self, node, attributes, values):
@@ -148,6 +155,19 @@ class Trunk(nn.Module):
             first, *others = (None if not name else known[name] if name in known else self.learned.get(name, self.tensors.get(name)) for name in inputs)
             known[output] = operator(first, attributes, *others)
         return known[self.output].flatten(1)
+
+    def join_normalisations(self):
+        """Batch normalisations that follow a convolution become part of its weights: their mean and variance stay, so it is the same sum in one pass less."""
+        uses = [name for _, _, inputs, _ in self.steps for name in inputs] + [self.output]
+        made = {output: place for place, (operator, _, _, output) in enumerate(self.steps) if operator is conv}
+        for place, (operator, attributes, inputs, output) in enumerate(self.steps):
+            source = made.get(inputs[0])
+            if operator is batch_norm and source is not None and uses.count(inputs[0]) == 1:
+                _, convolved, before, _ = self.steps[source]
+                weight, bias = before[1], before[2] if len(before) > 2 else ''
+                self.steps[place] = (normalised_conv, {**convolved, 'epsilon': attributes.get('epsilon', 1e-5)}, [before[0], weight, bias, *inputs[1:]], output)
+                self.steps[source] = None
+        self.steps = [step for step in self.steps if step is not None]
 
     def depths(self):
         """(how far up its first use lies, 0 to 1; parameter) of each."""
