@@ -61,13 +61,14 @@ const shipped = options["--stack"] === "embedded" ? ["onnxruntime-node", "com.gi
 for (const [path, p] of Object.entries(lock.packages)) {
   if (path === "") continue;
   const name = path.split("node_modules/").pop();
+  const licence = typeof p.license === "string" ? { name: p.license } : licenceFile(join(root, "tools", path));
   add({
     name,
     version: p.version,
     purl: `pkg:npm/${name.replace(/^@/, "%40")}@${p.version}`,
     scope: shipped.includes(name) ? "required" : "excluded",
     ...(p.integrity?.startsWith("sha512-") ? { hashes: [{ alg: "SHA-512", content: Buffer.from(p.integrity.slice(7), "base64").toString("hex") }] } : {}),
-    ...(typeof p.license === "string" ? { licenses: [{ license: { name: p.license } }] } : {}),
+    ...(licence ? { licenses: [{ license: licence }] } : {}),
   });
 }
 
@@ -102,6 +103,12 @@ function dotnet(...args) {
     maxBuffer: 1 << 28,
     env: { ...process.env, DOTNET_NOLOGO: "1", DOTNET_CLI_TELEMETRY_OPTOUT: "1", EdgeStack: options["--stack"] === "azure" ? "Azure" : "Embedded" },
   });
+}
+
+// A package that names its licence only in a file of its own: the file's title, such as "MIT License".
+function licenceFile(folder) {
+  const file = join(folder, "LICENSE");
+  return existsSync(file) ? { name: readFileSync(file, "utf8").split("\n")[0].trim() } : undefined;
 }
 
 function fail(message) {

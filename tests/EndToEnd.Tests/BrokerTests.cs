@@ -25,7 +25,7 @@ public sealed class BrokerTests(DemoStore demo)
         var began = await page.Tool.LineAsync(l => l.StartsWith("the cameras' clock begins at ", StringComparison.Ordinal));
         var start = DateTimeOffset.Parse(began.Split(' ')[5], CultureInfo.InvariantCulture);
 
-        await PublishAsync(settings, start);
+        await TillScript.PublishAsync(RecordingFolder.Load(demo.ShortRecording), settings, start);
         var command = await ReadCommandAsync(settings);
 
         command.LaneId.ShouldBe("lane-1");
@@ -35,25 +35,6 @@ public sealed class BrokerTests(DemoStore demo)
         var alert = (await page.StateAsync()).Lanes.Single().Alerts.Single(a => a.Id == command.AlertId);
         alert.Kind.ShouldBe("misScan");
         (alert.At - start - (truth.Truth!.Single().At - truth.Lanes[0].VideoStart)).Duration().ShouldBeLessThan(TimeSpan.FromSeconds(5));
-    }
-
-    /// <summary>Sends each event of the recording when its time comes, as the till would.</summary>
-    private async Task PublishAsync(PosBridgeSettings settings, DateTimeOffset start)
-    {
-        var recording = RecordingFolder.Load(demo.ShortRecording);
-        await using var till = await StompPosPublisher.ConnectAsync(settings, TimeProvider.System, CancellationToken.None);
-        foreach (var recorded in recording.PosEvents)
-        {
-            var at = start + (recorded.Event.OccurredAt - recording.Lanes[0].VideoStart);
-            var ahead = at - TimeProvider.System.GetUtcNow();
-            if (ahead > TimeSpan.Zero)
-            {
-                await Task.Delay(ahead, TimeProvider.System);
-            }
-
-            await till.PublishAsync(
-                JsonSerializer.SerializeToUtf8Bytes(recorded.Event with { OccurredAt = at }, ContractsJson.Default.PosEvent), CancellationToken.None);
-        }
     }
 
     private static async Task<LaneCommand> ReadCommandAsync(PosBridgeSettings settings)

@@ -29,8 +29,7 @@ public sealed class DeployedStoreTests(DemoStore demo)
         alert["laneId"]!.GetValue<string>().ShouldBe("lane-1");
         foreach (var moduleId in new[] { ModuleIds.VideoIngest, ModuleIds.PosBridge, ModuleIds.Recognition, ModuleIds.DecisionAlert })
         {
-            using var nothing = new StringContent("{}");
-            var doctor = await store.Hub.CallMethodAsync(moduleId, MethodNames.Doctor, nothing);
+            var doctor = await store.Hub.CallMethodAsync(moduleId, MethodNames.Doctor, "{}"u8.ToArray());
             doctor["payload"]!["findings"]!.AsArray().ShouldContain(f => f!["subject"]!.GetValue<string>() == "hub" && f["level"]!.GetValue<string>() == "good");
             (await store[moduleId].StopAsync()).ShouldBe(0, store[moduleId].Said);
         }

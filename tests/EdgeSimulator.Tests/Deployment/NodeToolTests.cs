@@ -43,6 +43,8 @@ public sealed class NodeToolTests
             ((string)polly["scope"]!).ShouldBe("required");
             ((string)polly["hashes"]![0]!["content"]!).Length.ShouldBe(128);
             ((string)polly["licenses"]![0]!["expression"]!).ShouldBe("BSD-3-Clause");
+            components.Values.Where(c => (string)c["scope"]! == "required" && !((string)c["purl"]!).StartsWith("pkg:deb", StringComparison.Ordinal))
+                .ShouldAllBe(c => c["licenses"] != null);
             ((string)components.Single(c => c.Key.StartsWith("pkg:nuget/Meziantou.Analyzer@", StringComparison.Ordinal)).Value["scope"]!).ShouldBe("excluded");
         }
         finally

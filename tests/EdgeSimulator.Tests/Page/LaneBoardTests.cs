@@ -105,6 +105,7 @@ public sealed class LaneBoardTests
         (await http.GetByteArrayAsync("/" + picture)).ShouldBe(Jpeg);
         (await http.GetAsync("/crops?id=other")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await http.GetAsync("/crops")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await http.GetAsync("/api/doctor")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, "no module runs behind this page");
     }
 
     [Fact]

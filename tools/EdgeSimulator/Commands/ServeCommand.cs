@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeSimulator.Deployment;
+using LossPrevention.EdgeSimulator.Doctor;
 using LossPrevention.EdgeSimulator.Page;
 using LossPrevention.EdgeSimulator.Replay;
 using LossPrevention.Evidence;
@@ -85,7 +86,8 @@ internal sealed class Serve(
         board.SetMode(live || recording is not null ? "starting" : "finished");
         StoreSession? session = null;
         await using var page = await PageServer.StartAsync(
-            board, listen, port, clock, cancellationToken, () => Volatile.Read(ref session)?.Metrics() ?? string.Empty);
+            board, listen, port, clock, cancellationToken, () => Volatile.Read(ref session)?.Metrics() ?? string.Empty,
+            async token => Volatile.Read(ref session) is { } running ? await RunningStore.AskAsync(running.Hub, token) : null);
         foreach (var (laneId, missing) in leftOut)
         {
             await output.WriteLineAsync($"{laneId} is left out: {missing} is not set");

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LossPrevention.EdgeSimulator.Deployment;
+using LossPrevention.EdgeSimulator.Doctor;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -33,9 +35,11 @@ internal static class PageServer
     /// <param name="clock">Paces the changes.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="metrics">Prometheus text for <c>/metrics</c>.</param>
+    /// <param name="doctor">What the modules say of themselves, for <c>/api/doctor</c>; it returns null while none runs.</param>
     /// <exception cref="InputException">The port is taken.</exception>
     public static async Task<WebApplication> StartAsync(
-        LaneBoard board, string address, int port, TimeProvider clock, CancellationToken cancellationToken, Func<string>? metrics = null)
+        LaneBoard board, string address, int port, TimeProvider clock, CancellationToken cancellationToken, Func<string>? metrics = null,
+        Func<CancellationToken, Task<JsonArray?>>? doctor = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.AddServerHeader = false).UseUrls($"http://{address}:{port}");
@@ -61,6 +65,8 @@ internal static class PageServer
         app.MapGet("/api/state", () => Results.Json(board.State, BoardJson.Default.BoardState));
         app.MapGet("/api/events", context => FollowAsync(board, context, clock, app.Lifetime.ApplicationStopping));
         app.MapGet("/metrics", () => Results.Text(metrics?.Invoke() ?? string.Empty, "text/plain; version=0.0.4; charset=utf-8"));
+        var looking = new SemaphoreSlim(1, 1);
+        app.MapGet(RunningStore.Path, context => ExamineAsync(context, looking, doctor));
         app.MapGet("/crops", (string? id) =>
             board.Picture(id ?? string.Empty) is { } picture ? Results.Bytes(picture.ToArray(), "image/jpeg") : Results.NotFound());
         try
@@ -74,6 +80,27 @@ internal static class PageServer
         }
 
         return app;
+    }
+
+    /// <summary>One at a time: each opens every camera once more.</summary>
+    private static async Task ExamineAsync(HttpContext context, SemaphoreSlim looking, Func<CancellationToken, Task<JsonArray?>>? doctor)
+    {
+        await looking.WaitAsync(context.RequestAborted);
+        try
+        {
+            if (doctor is null || await doctor(context.RequestAborted) is not { } findings)
+            {
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                return;
+            }
+
+            context.Response.ContentType = "application/json; charset=utf-8";
+            await context.Response.WriteAsync(findings.ToJsonString(), context.RequestAborted);
+        }
+        finally
+        {
+            looking.Release();
+        }
     }
 
     /// <summary>Server-sent events: the whole board first, then every lane that changed.</summary>

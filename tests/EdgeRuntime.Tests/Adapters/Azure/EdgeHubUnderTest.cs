@@ -54,8 +54,7 @@ internal sealed class EdgeHubUnderTest : IHubUnderTest
 
     public async Task<MethodResult> CallMethodAsync(string method, ReadOnlyMemory<byte> payload)
     {
-        using var content = new ReadOnlyMemoryContent(payload);
-        var answer = await hub.CallMethodAsync(Module, method, content);
+        var answer = await hub.CallMethodAsync(Module, method, payload);
         return new MethodResult(answer["status"]!.GetValue<int>(), Encoding.UTF8.GetBytes(answer["payload"]?.ToJsonString() ?? string.Empty));
     }
 

@@ -34,7 +34,7 @@ internal static class MethodGateway
         app.MapPost("/twins/{device}/modules/{module}/methods", async (string module, HttpRequest request) =>
         {
             var call = (await JsonNode.ParseAsync(request.Body))!;
-            using var payload = new StringContent(call["payload"]?.ToJsonString() ?? "null", Encoding.UTF8, "application/json");
+            var payload = Encoding.UTF8.GetBytes(call["payload"]?.ToJsonString() ?? "null");
             var answer = await hub.CallMethodAsync(module, call["methodName"]!.GetValue<string>(), payload);
             return Results.Text(answer.ToJsonString(), "application/json");
         });
