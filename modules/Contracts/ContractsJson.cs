@@ -48,6 +48,8 @@ namespace LossPrevention.Contracts;
 [JsonSerializable(typeof(SeenProduct))]
 [JsonSerializable(typeof(EvidenceTerm))]
 [JsonSerializable(typeof(LaneHealth))]
+[JsonSerializable(typeof(CameraHealth))]
+[JsonSerializable(typeof(ValueList<CameraHealth>))]
 [JsonSerializable(typeof(ProductCode))]
 [JsonSerializable(typeof(string))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -14,6 +14,49 @@ internal static class LaneRules
     /// <summary>Every error of one lane.</summary>
     public static IEnumerable<SettingsError> Check(string path, LaneSettings lane, EvidenceSettings? evidence)
     {
+        if (lane.Zones.Scanner.Count == 0)
+        {
+            yield return new SettingsError($"{path}.zones.scanner", "is missing: outline the scanner with at least 3 points [x, y]");
+        }
+
+        foreach (var error in CheckCamera(path, lane, evidence).Concat(lane.Cameras.SelectMany(camera => CheckFurther($"{path}.cameras.{camera.Key}", camera.Key, camera.Value, lane, evidence))))
+        {
+            yield return error;
+        }
+    }
+
+    private static IEnumerable<SettingsError> CheckFurther(string path, string cameraId, CameraSettings camera, LaneSettings lane, EvidenceSettings? evidence)
+    {
+        if (cameraId.Length is 0 or > 40 || !cameraId.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
+        {
+            yield return new SettingsError(path, "is no name of a camera: use 1 to 40 letters, digits, - or _");
+        }
+
+        if (camera.Zones.Scanner.Count > 0)
+        {
+            yield return new SettingsError($"{path}.zones.scanner", "is for the lane's own camera alone: what passes the scanner would count twice");
+        }
+
+        if (camera.Zones.Basket.Count == 0 && camera.Zones.Belt.Count == 0)
+        {
+            yield return new SettingsError($"{path}.zones.basket", "is missing: outline the basket, or zones.belt, with at least 3 points [x, y]");
+        }
+
+        if (IsFile(camera) != IsFile(lane))
+        {
+            yield return new SettingsError($"{path}.source", "is a file where the lane's own is a camera, or the other way round: their times do not meet");
+        }
+
+        foreach (var error in CheckCamera(path, camera, evidence))
+        {
+            yield return error;
+        }
+    }
+
+    private static bool IsFile(CameraSettings camera) => Uri.TryCreate(camera.Source, UriKind.Absolute, out var source) && source.IsFile;
+
+    private static IEnumerable<SettingsError> CheckCamera(string path, CameraSettings lane, EvidenceSettings? evidence)
+    {
         if (!Uri.TryCreate(lane.Source, UriKind.Absolute, out var source) || !Schemes.Contains(source.Scheme))
         {
             yield return new SettingsError($"{path}.source", "is no address of a video: give rtsp://host/path, rtsps://host/path or file:///path");
@@ -36,11 +79,6 @@ internal static class LaneRules
         if (lane is { Reader: FrameReader.Emgu, Transport: RtspTransport.Udp })
         {
             yield return new SettingsError($"{path}.transport", "emgu reads cameras over tcp");
-        }
-
-        if (lane.Zones.Scanner.Count == 0)
-        {
-            yield return new SettingsError($"{path}.zones.scanner", "is missing: outline the scanner with at least 3 points [x, y]");
         }
 
         foreach (var (kind, points) in lane.Zones.All())

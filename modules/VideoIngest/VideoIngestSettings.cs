@@ -35,8 +35,27 @@ internal sealed record VideoIngestSettings : IModuleSettings
     public override int GetHashCode() => HashCode.Combine(StoreId, Lanes.Count);
 }
 
-/// <summary>One lane: its camera, its zones, and how closely it is looked at.</summary>
-internal sealed record LaneSettings
+/// <summary>One lane: its own camera, which sees the scanner, and any further ones.</summary>
+internal sealed record LaneSettings : CameraSettings
+{
+    /// <summary>Further cameras by their ids, such as one over the basket. None of them sees the scanner; what they see counts as the lane's. Default: none.</summary>
+    public IReadOnlyDictionary<string, CameraSettings> Cameras { get => field ?? None; init; } // a twin without them is read as null
+
+    private static readonly Dictionary<string, CameraSettings> None = new(StringComparer.Ordinal);
+
+    /// <summary>A camera's settings: null or empty names the lane's own; null where there is none of that name.</summary>
+    public CameraSettings? Find(string? cameraId) => string.IsNullOrEmpty(cameraId) ? this : Cameras.GetValueOrDefault(cameraId);
+
+    /// <inheritdoc/>
+    public bool Equals(LaneSettings? other) =>
+        base.Equals(other) && Cameras.Count == other.Cameras.Count && Cameras.All(camera => other.Cameras.TryGetValue(camera.Key, out var theirs) && camera.Value == theirs);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Cameras.Count);
+}
+
+/// <summary>One camera: its video, its zones, and how closely it is looked at.</summary>
+internal record CameraSettings
 {
     /// <summary>The video: <c>rtsp://</c>, <c>rtsps://</c> or <c>file:///</c>.</summary>
     [Required]
@@ -60,7 +79,7 @@ internal sealed record LaneSettings
     /// <summary>How fast a file is read. Default realTime; a camera knows one pace only.</summary>
     public VideoPace Pace { get; init; } = VideoPace.RealTime;
 
-    /// <summary>The polygons. The scanner's is required.</summary>
+    /// <summary>The polygons. A lane's own camera needs the scanner's, a further one the basket's or the belt's.</summary>
     [Required]
     public ZoneSettings Zones { get; init; } = new();
 

@@ -92,6 +92,34 @@ public class VideoIngestSettingsTests
         settings.ShouldBe(JsonSerializer.Deserialize(Twin, VideoIngestJson.Default.VideoIngestSettings));
     }
 
+    [Fact]
+    public void Validate_FurtherCameras_TheirOwnRulesByPlace()
+    {
+        var basket = new CameraSettings { Source = "file:///basket.mp4", VideoStart = SyntheticLane.Start, Zones = new ZoneSettings { Basket = SyntheticLane.Box(0, 1) } };
+
+        Errors(SyntheticLane.Settings with { Cameras = new Dictionary<string, CameraSettings> { ["basket"] = basket } }).ShouldBeEmpty();
+        Errors(SyntheticLane.Settings with
+        {
+            Cameras = new Dictionary<string, CameraSettings>
+            {
+                ["b 1"] = basket,
+                ["b2"] = basket with { Zones = SyntheticLane.Settings.Zones },
+                ["b3"] = basket with { Zones = new ZoneSettings { Bagging = SyntheticLane.Box(0, 1) } },
+                ["b4"] = basket with { Source = "rtsp://camera/basket", VideoStart = null },
+            },
+        }).Select(error => error.Path).ShouldBe(["lanes.lane-1.cameras.b 1", "lanes.lane-1.cameras.b2.zones.scanner", "lanes.lane-1.cameras.b3.zones.basket", "lanes.lane-1.cameras.b4.source"]);
+    }
+
+    [Fact]
+    public void Equals_FurtherCameraDiffers_LaneDiffers()
+    {
+        LaneSettings With(double margin) => SyntheticLane.Settings with { Cameras = new Dictionary<string, CameraSettings> { ["basket"] = new() { Source = "rtsp://camera", ZoneMargin = margin } } };
+
+        With(0.1).ShouldBe(With(0.1));
+        With(0.1).ShouldNotBe(With(0.2));
+        With(0.1).ShouldNotBe(SyntheticLane.Settings);
+    }
+
     private static List<EdgeRuntime.SettingsError> Errors(LaneSettings lane, EvidenceSettings? evidence = null) =>
         new VideoIngestSettings { StoreId = "store-1", Evidence = evidence, Lanes = new Dictionary<string, LaneSettings> { ["lane-1"] = lane } }.Validate().ToList();
 }

@@ -15,6 +15,9 @@ public sealed record CutClipRequest
     /// <summary>The lane.</summary>
     public required string LaneId { get; init; }
 
+    /// <summary>The lane's further camera whose picture is wanted; null for the lane's own.</summary>
+    public string? CameraId { get; init; }
+
     /// <summary>What the clip must show at its start, event time, UTC. It begins at the key frame before.</summary>
     public required DateTimeOffset From { get; init; }
 

@@ -55,7 +55,16 @@ public sealed record LaneHealth
 
     /// <summary>How far the source has looked.</summary>
     public LaneProgress? Progress { get; init; }
+
+    /// <summary>The lane's further cameras; null where it has none. One that fails leaves the lane degraded, never blind.</summary>
+    public ValueList<CameraHealth>? Cameras { get; init; }
 }
+
+/// <summary>How one of a lane's further cameras does.</summary>
+/// <param name="CameraId">The camera.</param>
+/// <param name="Status">Whether it sees what it is there for.</param>
+/// <param name="Reason">Why not; null where it does.</param>
+public sealed record CameraHealth(string CameraId, HealthStatus Status, string? Reason = null);
 
 /// <summary>
 /// A promise by a camera or a till: everything up to <see cref="ObservedThrough"/> has been sent, and the last message had

@@ -70,7 +70,8 @@ public sealed record ItemRecognition
 /// <summary>Where a crop was cut.</summary>
 /// <param name="TakenAt">The frame's time, UTC.</param>
 /// <param name="Box">Where it lies in the frame.</param>
-public sealed record CropPlace(DateTimeOffset TakenAt, NormalizedBox Box);
+/// <param name="CameraId">The lane's further camera that took it; null for the lane's own.</param>
+public sealed record CropPlace(DateTimeOffset TakenAt, NormalizedBox Box, string? CameraId = null);
 
 /// <summary>How well one product fits a sighting.</summary>
 /// <param name="Gtin">The product.</param>

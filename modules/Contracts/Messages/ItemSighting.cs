@@ -37,7 +37,10 @@ public sealed record ItemSighting
     /// <summary>The lane.</summary>
     public required string LaneId { get; init; }
 
-    /// <summary>Names one uninterrupted run of the lane's camera; <see cref="Sequence"/> starts anew with it.</summary>
+    /// <summary>The lane's further camera that saw it; null for the lane's own.</summary>
+    public string? CameraId { get; init; }
+
+    /// <summary>Names one uninterrupted run of the lane's own camera; <see cref="Sequence"/> starts anew with it and counts the sightings of all its cameras.</summary>
     public required string Session { get; init; }
 
     /// <summary>1, 2, 3, ... within <see cref="Session"/>, without gaps, in the order sent.</summary>

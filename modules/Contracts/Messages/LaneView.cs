@@ -8,6 +8,9 @@ public sealed record LaneViewRequest
     /// <summary>The lane.</summary>
     public required string LaneId { get; init; }
 
+    /// <summary>The lane's further camera that is meant; null for the lane's own.</summary>
+    public string? CameraId { get; init; }
+
     /// <summary>Whether the picture is wanted too.</summary>
     public bool Still { get; init; }
 }

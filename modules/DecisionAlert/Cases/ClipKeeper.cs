@@ -95,7 +95,7 @@ internal sealed partial class ClipKeeper(
         marks = marks with { SightingAt = c.Place?.TakenAt ?? marks.SightingAt };
         DateTimeOffset[] moments = [alert.OccurredAt, .. new[] { marks.ScanAt, marks.SightingAt }.OfType<DateTimeOffset>()];
         var (from, to) = (moments.Min() - Around, moments.Max() + Around);
-        return new CutClipRequest { AlertId = alert.AlertId, LaneId = alert.LaneId, From = to - from > Longest ? to - Longest : from, To = to, Marks = marks };
+        return new CutClipRequest { AlertId = alert.AlertId, LaneId = alert.LaneId, CameraId = c.Place?.CameraId, From = to - from > Longest ? to - Longest : from, To = to, Marks = marks };
     }
 
     private sealed record Asked(ReviewCase Case, DateTimeOffset Next, int Silent, CutClipRequest? Request = null);

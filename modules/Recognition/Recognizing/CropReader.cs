@@ -41,7 +41,7 @@ internal sealed partial class CropReader(RecognitionMetrics metrics, ILogger<Cro
                 pictures.Add(picture);
                 if (thumbnail is null && Thumbnail(crop.Jpeg, pictures[^1]) is { } small)
                 {
-                    (thumbnail, place) = (small, new CropPlace(crop.TakenAt, crop.Box));
+                    (thumbnail, place) = (small, new CropPlace(crop.TakenAt, crop.Box, sighting.CameraId));
                 }
             }
             catch (ImageFormatException e)

@@ -21,7 +21,7 @@ internal sealed class FrameSourceFactory(TimeProvider time, EvidenceRings? rings
     private readonly FfmpegFrameSourceFactory ffmpeg = new(time, rings);
 
     /// <inheritdoc/>
-    public IFrameSource Open(string laneId, LaneSettings lane)
+    public IFrameSource Open(string laneId, CameraSettings lane)
     {
 #if EDGESTACK_AZURE
         if (lane.Reader == FrameReader.Emgu)

@@ -1,6 +1,7 @@
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.Evidence;
+using LossPrevention.VideoIngest.Lanes;
 
 namespace LossPrevention.VideoIngest.Clips;
 
@@ -55,7 +56,7 @@ internal sealed class ClipDesk(ITwinSettings<VideoIngestSettings> settings, Evid
 
                 if (bookings.Count < MostBookings)
                 {
-                    bookings[request.AlertId] = new ClipBooking(request, rings.Of(request.LaneId).Between(request.From, request.To));
+                    bookings[request.AlertId] = new ClipBooking(request, rings.Of(CameraName.Of(request.LaneId, request.CameraId)).Between(request.From, request.To));
                 }
             }
 
@@ -105,8 +106,9 @@ internal sealed class ClipDesk(ITwinSettings<VideoIngestSettings> settings, Evid
     private string? Flaw(CutClipRequest request, EvidenceSettings evidence) =>
         request.AlertId.Length is 0 or > 200 ? "the alert has no id, or one of over 200 letters"
         : !settings.Current.Lanes.TryGetValue(request.LaneId, out var lane) ? $"VideoIngest has no lane '{request.LaneId}'"
+        : lane.Find(request.CameraId) is not { } camera ? $"{request.LaneId} has no camera '{request.CameraId}'"
         : request.To <= request.From || request.To - request.From > LongestClip ? $"a clip lasts more than 0 and at most {LongestClip.TotalSeconds} s"
-        : FaceRule.Refusal(request.LaneId, lane, evidence);
+        : FaceRule.Refusal(CameraName.Of(request.LaneId, request.CameraId), camera, evidence);
 
     private static CutClipResponse Later(TimeSpan wait) => new(ClipOutcome.Pending, RetryAfterMs: Math.Ceiling(wait.TotalMilliseconds));
 

@@ -4,6 +4,7 @@ using LossPrevention.EdgeRuntime;
 using LossPrevention.Evidence;
 using LossPrevention.VideoIngest.Adapters.Ffmpeg;
 using LossPrevention.VideoIngest.Detecting;
+using LossPrevention.VideoIngest.Lanes;
 using LossPrevention.VideoIngest.Zones;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -71,7 +72,9 @@ internal sealed partial class ClipService : BackgroundService
     }
 
     private bool IsDue(ClipBooking booking) =>
-        IsFile(booking.Request.LaneId) || rings.Of(booking.Request.LaneId).End >= booking.Request.To || time.GetUtcNow() - booking.Request.To > Patience;
+        IsFile(booking.Request.LaneId) || rings.Of(NameOf(booking.Request)).End >= booking.Request.To || time.GetUtcNow() - booking.Request.To > Patience;
+
+    private static string NameOf(CutClipRequest request) => CameraName.Of(request.LaneId, request.CameraId);
 
     private bool IsFile(string laneId) => settings.Current.Lanes.TryGetValue(laneId, out var lane) && new Uri(lane.Source).IsFile;
 
@@ -81,9 +84,9 @@ internal sealed partial class ClipService : BackgroundService
         string? reason = null;
         try
         {
-            if (!current.Lanes.TryGetValue(request.LaneId, out var lane))
+            if (current.Lanes.GetValueOrDefault(request.LaneId)?.Find(request.CameraId) is not { } lane)
             {
-                throw new ClipException($"VideoIngest has no lane '{request.LaneId}' any more");
+                throw new ClipException($"VideoIngest has no camera '{NameOf(request)}' any more");
             }
 
             await KeepAsync(booking, current.StoreId, lane, evidence, cancellationToken);
@@ -113,11 +116,11 @@ internal sealed partial class ClipService : BackgroundService
         desk.Close(booking, reason);
     }
 
-    private async Task KeepAsync(ClipBooking booking, string storeId, LaneSettings lane, EvidenceSettings evidence, CancellationToken cancellationToken)
+    private async Task KeepAsync(ClipBooking booking, string storeId, CameraSettings lane, EvidenceSettings evidence, CancellationToken cancellationToken)
     {
         var request = booking.Request;
         EvidenceKeyRing.Load(evidence.KeyFile); // without keys no clip need be made
-        if (FaceRule.Refusal(request.LaneId, lane, evidence) is { } refusal)
+        if (FaceRule.Refusal(NameOf(request), lane, evidence) is { } refusal)
         {
             throw new ClipException(refusal);
         }
@@ -160,7 +163,7 @@ internal sealed partial class ClipService : BackgroundService
         }
     }
 
-    private async Task<IReadOnlyList<PlacedFragment>> FragmentsAsync(ClipBooking booking, LaneSettings lane, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PlacedFragment>> FragmentsAsync(ClipBooking booking, CameraSettings lane, CancellationToken cancellationToken)
     {
         var (request, source) = (booking.Request, new Uri(lane.Source));
         if (source.IsFile)
@@ -169,7 +172,7 @@ internal sealed partial class ClipService : BackgroundService
         }
 
         var known = booking.Held.Select(held => held.Fragment).ToHashSet<VideoFragment>(ReferenceEqualityComparer.Instance);
-        var since = rings.Of(request.LaneId).Between(request.From, request.To).Where(placed => !known.Contains(placed.Fragment));
+        var since = rings.Of(NameOf(request)).Between(request.From, request.To).Where(placed => !known.Contains(placed.Fragment));
         return FragmentSpan.Of([.. booking.Held, .. since], request.From, request.To);
     }
 

@@ -10,7 +10,7 @@ internal static class FaceRule
     private const int Rows = 90;
 
     /// <summary>Why nothing of a lane may be stored; null where it may.</summary>
-    public static string? Refusal(string laneId, LaneSettings lane, EvidenceSettings evidence)
+    public static string? Refusal(string laneId, CameraSettings lane, EvidenceSettings evidence)
     {
         if (evidence.Faces is not null)
         {
@@ -27,7 +27,7 @@ internal static class FaceRule
             : $"no face detector is set, and the masks of {laneId} leave something open beyond the zones and their margin; set evidence.faces.model, or evidence.outsideZones to black, or mask the rest";
     }
 
-    private static bool MasksCoverOutside(LaneSettings lane)
+    private static bool MasksCoverOutside(CameraSettings lane)
     {
         var view = new LaneZones(lane.Zones, lane.ZoneMargin).View(Columns, Rows);
         var masks = new LaneMasks(lane).Over(Columns, Rows, new Contracts.NormalizedBox(0, 0, 1, 1));

@@ -27,6 +27,10 @@ internal sealed class CropChooser
         }
     }
 
+    /// <summary>Best first, of what came to rest at a time: from then on it lies there alone, before that a hand and its neighbours are about.</summary>
+    public IReadOnlyList<StoredCrop> AtRest(DateTimeOffset since) =>
+        [.. (kept.Exists(crop => crop.TakenAt >= since) ? kept.FindAll(crop => crop.TakenAt >= since) : kept).OrderByDescending(crop => crop.Score)];
+
     /// <summary>Whether a crop of this time and score would be kept.</summary>
     public bool Wants(DateTimeOffset at, double score) => Rival(at) is not { } rival || kept[rival].Score < score;
 

@@ -12,11 +12,18 @@ internal static class CropEncoder
 
     private static readonly int[] Qualities = [88, 78, 65, 50, 35];
 
-    public static ValueList<ItemCrop> Encode(IEnumerable<StoredCrop> crops, int longestSide)
+    /// <param name="crops">Best first.</param>
+    /// <param name="longestSide">Pixels.</param>
+    /// <param name="faces">Blurs faces; null: none are looked for.</param>
+    public static ValueList<ItemCrop> Encode(IEnumerable<StoredCrop> crops, int longestSide, FaceBlur? faces)
     {
         var share = MostBytes / 3;
-        return crops.Select(crop => new ItemCrop(
-            crop.TakenAt, crop.Box, new JpegImage(Within(Scaled(ToRgb(crop.Picture), longestSide), share)), crop.Sharpness, crop.Occlusion)).ToValueList();
+        return crops.Select(crop =>
+        {
+            var picture = Scaled(ToRgb(crop.Picture), longestSide);
+            faces?.Apply(picture);
+            return new ItemCrop(crop.TakenAt, crop.Box, new JpegImage(Within(picture, share)), crop.Sharpness, crop.Occlusion);
+        }).ToValueList();
     }
 
     /// <summary>BT.601, 16..235, to red, green and blue.</summary>

@@ -4,6 +4,7 @@ using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
 using LossPrevention.EdgeRuntime.Doctor;
 using LossPrevention.VideoIngest.Frames;
+using LossPrevention.VideoIngest.Lanes;
 
 namespace LossPrevention.VideoIngest.Doctor;
 
@@ -15,7 +16,8 @@ internal sealed class LaneDoctor(ITwinSettings<VideoIngestSettings> twin, TimePr
     {
         var settings = twin.Current;
         var findings = new List<DoctorFinding>();
-        foreach (var seen in await Task.WhenAll(settings.Lanes.Select(lane => LookAsync(lane.Key, lane.Value, cancellationToken))))
+        foreach (var seen in await Task.WhenAll(settings.Lanes.SelectMany(lane => lane.Value.Cameras.Select(camera => LookAsync(CameraName.Of(lane.Key, camera.Key), camera.Value, cancellationToken))
+            .Prepend(LookAsync(lane.Key, lane.Value, cancellationToken)))))
         {
             findings.AddRange(seen);
         }
@@ -28,9 +30,9 @@ internal sealed class LaneDoctor(ITwinSettings<VideoIngestSettings> twin, TimePr
         return findings;
     }
 
-    private async Task<IReadOnlyList<DoctorFinding>> LookAsync(string laneId, LaneSettings lane, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DoctorFinding>> LookAsync(string laneId, CameraSettings lane, CancellationToken cancellationToken)
     {
-        var zones = JsonSerializer.SerializeToNode(lane, VideoIngestJson.Default.LaneSettings)!["zones"] as JsonObject ?? [];
+        var zones = JsonSerializer.SerializeToNode(lane, VideoIngestJson.Default.CameraSettings)!["zones"] as JsonObject ?? [];
         var findings = ZoneCheck.Run(laneId, zones, null).ToList();
         try
         {

@@ -5,7 +5,7 @@ internal static class CameraAddress
 {
     /// <summary>A file's path, or a camera's address with user and password.</summary>
     /// <exception cref="FrameSourceException">The secret file cannot be read; the message names it, and nothing that stands in it.</exception>
-    public static string Of(LaneSettings lane)
+    public static string Of(CameraSettings lane)
     {
         var source = new Uri(lane.Source);
         if (source.IsFile)

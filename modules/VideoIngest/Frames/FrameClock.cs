@@ -30,7 +30,7 @@ internal sealed class FrameClock
     public static FrameClock ForCamera(TimeProvider arrivals, TimeSpan correction) => new(arrivals, DateTimeOffset.MaxValue, correction);
 
     /// <summary>As the lane's source wants it.</summary>
-    public static FrameClock For(LaneSettings lane, TimeProvider time) => new Uri(lane.Source).IsFile ? ForFile(lane.VideoStart!.Value) : ForCamera(time, lane.ClockOffset);
+    public static FrameClock For(CameraSettings lane, TimeProvider time) => new Uri(lane.Source).IsFile ? ForFile(lane.VideoStart!.Value) : ForCamera(time, lane.ClockOffset);
 
     /// <summary>A picture has just arrived, decoded or not.</summary>
     public void Arrived(TimeSpan pts)

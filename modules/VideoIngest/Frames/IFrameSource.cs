@@ -28,7 +28,7 @@ internal interface IFrameSource : IAsyncDisposable
 internal interface IFrameSourceFactory
 {
     /// <summary>Starts a run.</summary>
-    IFrameSource Open(string laneId, LaneSettings lane);
+    IFrameSource Open(string laneId, CameraSettings lane);
 }
 
 /// <summary>A lane's frames cannot be had. The message names the place and the remedy, and holds no credentials.</summary>

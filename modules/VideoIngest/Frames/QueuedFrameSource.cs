@@ -23,7 +23,7 @@ internal abstract class QueuedFrameSource : IFrameSource
     private NormalizedBox? masked;
 
     /// <exception cref="FrameSourceException">The source is a file that is not there.</exception>
-    protected QueuedFrameSource(string laneId, LaneSettings lane, TimeProvider time)
+    protected QueuedFrameSource(string laneId, CameraSettings lane, TimeProvider time)
     {
         LaneId = laneId;
         Lane = lane;
@@ -55,7 +55,7 @@ internal abstract class QueuedFrameSource : IFrameSource
 
     protected string LaneId { get; }
 
-    protected LaneSettings Lane { get; }
+    protected CameraSettings Lane { get; }
 
     protected TimeProvider Time { get; }
 

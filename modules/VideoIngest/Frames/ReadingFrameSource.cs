@@ -1,7 +1,7 @@
 namespace LossPrevention.VideoIngest.Frames;
 
 /// <summary>Frames that a thread of its own reads, for one lane alone.</summary>
-internal abstract class ReadingFrameSource(string laneId, LaneSettings lane, TimeProvider time) : QueuedFrameSource(laneId, lane, time)
+internal abstract class ReadingFrameSource(string laneId, CameraSettings lane, TimeProvider time) : QueuedFrameSource(laneId, lane, time)
 {
     private readonly FrameClock clock = FrameClock.For(lane, time);
     private Thread? reader;

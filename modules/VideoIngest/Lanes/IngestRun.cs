@@ -9,7 +9,7 @@ internal static class IngestRun
     /// <summary>Reads a file to its end as fast as it goes.</summary>
     /// <exception cref="Frames.FrameSourceException">The video cannot be read.</exception>
     /// <exception cref="Detecting.DetectorException">The lane's detector cannot be used.</exception>
-    public static async Task<IngestResult> RunAsync(LaneSettings lane, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<IngestResult> RunAsync(CameraSettings lane, TimeProvider time, CancellationToken cancellationToken)
     {
         var (started, processor) = (time.GetTimestamp(), ProcessorTime.Used);
         using var detectors = new OnnxDetectors();

@@ -10,8 +10,9 @@ namespace LossPrevention.VideoIngest.Lanes;
 
 /// <summary>A lane's frames in, its passes out. No clock and no I/O: the same frames give the same passes.</summary>
 /// <param name="lane">The lane.</param>
-/// <param name="detector">What <see cref="LaneSettings.Detector"/> names; null: motion alone.</param>
-internal sealed class LanePipeline(LaneSettings lane, IObjectDetector? detector = null)
+/// <param name="detector">What <see cref="CameraSettings.Detector"/> names; null: motion alone.</param>
+/// <param name="faces">Blurs faces in crops; null: none are looked for.</param>
+internal sealed class LanePipeline(CameraSettings lane, IObjectDetector? detector = null, FaceBlur? faces = null)
 {
     // Below this a sighting would only be noise to everyone downstream.
     private const double LeastConfidence = 0.03;
@@ -23,11 +24,15 @@ internal sealed class LanePipeline(LaneSettings lane, IObjectDetector? detector 
     // What fills more of the view than this is several things at once, or the light: it is no item while it does.
     private const double LargestItem = 0.6;
     private static readonly TimeSpan PutDown = TimeSpan.FromSeconds(0.8);
+
+    // An arm reaches over the edge of the view too, but is not still for so long.
+    private static readonly TimeSpan PutDownAtEdge = TimeSpan.FromSeconds(1.6);
     private static readonly TimeSpan PutDownInScanner = TimeSpan.FromSeconds(8);
 
     private readonly LaneZones zones = new(lane.Zones, lane.ZoneMargin);
     private readonly List<PassReport> reports = [];
     private readonly RestingItems resting = new();
+    private readonly WaitingGoods waiting = new(lane.Zones.Scanner.Count > 0);
     private readonly EntranceWatch? entrance = detector is not null && lane is { Entrance: { } rule, Detector: { } models } ? new EntranceWatch(rule, models) : null;
     private readonly DetectorMode? mode = detector is null ? null : lane.Detector?.Mode;
     private MotionDetector? motion;
@@ -84,9 +89,19 @@ internal sealed class LanePipeline(LaneSettings lane, IObjectDetector? detector 
             resting.PutDown(track);
             if (mode != DetectorMode.Replace)
             {
-                motion.Absorb(frame.Small, track.Shape);
+                var isGoods = track.Zone is ZoneKind.Basket or ZoneKind.Belt && !motion.IsEmptyLane(frame.Small, track.Shape);
+                var pixels = motion.Absorb(frame.Small, track.Shape);
                 tracker.Remove(track);
+                if (isGoods)
+                {
+                    waiting.PutDown(track, track.Zone!.Value, pixels, frame.At);
+                }
             }
+        }
+
+        foreach (var waited in waiting.Look(frame.At, tracker.Tracks.Any(track => track is { IsSeen: true, Zone: ZoneKind.Scanner })))
+        {
+            Report(waited, frame.At);
         }
 
         return reports;
@@ -117,6 +132,14 @@ internal sealed class LanePipeline(LaneSettings lane, IObjectDetector? detector 
         foreach (var track in tracker?.Tracks ?? [])
         {
             Report(track);
+        }
+
+        if (last is { } end)
+        {
+            foreach (var waited in waiting.Finish(end))
+            {
+                Report(waited, end);
+            }
         }
 
         return reports;
@@ -212,8 +235,9 @@ internal sealed class LanePipeline(LaneSettings lane, IObjectDetector? detector 
         && (now - inScanner > lane.LeaveAfter || now - entered > lane.LongestPass);
 
     private static bool IsPutDown(Track track, DateTimeOffset now) =>
-        track is { IsSeen: true, IsMerged: false, StillSince: { } since } && !track.Shape.ReachesOut
-        && now - since > (track.Zone == ZoneKind.Scanner ? PutDownInScanner : PutDown);
+        track is { IsSeen: true, IsMerged: false, StillSince: { } since }
+        && now - since > (track.Zone == ZoneKind.Scanner ? PutDownInScanner : track.Shape.ReachesOut ? PutDownAtEdge : PutDown)
+        && (!track.Shape.ReachesOut || track.Zone is ZoneKind.Basket or ZoneKind.Belt);
 
     private void Report(Track track)
     {
@@ -226,7 +250,17 @@ internal sealed class LanePipeline(LaneSettings lane, IObjectDetector? detector 
         pass.IsSent = true;
         if (track.PartOf is null && confidence >= LeastConfidence && pass.Crops.Best.Any())
         {
-            reports.Add(new PassReport(pass.FirstSeenAt, pass.LastSeenAt, pass.Zones, CropEncoder.Encode(pass.Crops.Best, lane.CropSize), confidence));
+            reports.Add(new PassReport(pass.FirstSeenAt, pass.LastSeenAt, pass.Zones, CropEncoder.Encode(pass.Crops.Best, lane.CropSize, faces), confidence));
+        }
+    }
+
+    private void Report(Waited waited, DateTimeOffset now)
+    {
+        ValueList<ZonePass> stay = [waited.Stay];
+        var confidence = waited.Pass.Evidence.Confidence(stay);
+        if (confidence >= LeastConfidence && waited.Crops.Count > 0)
+        {
+            reports.Add(new PassReport(waited.Stay.EnteredAt, now, stay, CropEncoder.Encode(waited.Crops, lane.CropSize, faces), confidence));
         }
     }
 }

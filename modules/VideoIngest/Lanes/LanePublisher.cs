@@ -5,61 +5,81 @@ using LossPrevention.VideoIngest.Frames;
 
 namespace LossPrevention.VideoIngest.Lanes;
 
-/// <summary>Numbers a lane's sightings, sends them, and says how far the lane was looked at.</summary>
+/// <summary>Numbers the sightings of all of a lane's cameras, sends them, and says how far the lane was looked at. Safe from any thread.</summary>
 internal sealed class LanePublisher(
-    string storeId, string laneId, string session, IMessageSender sender, IModuleHealth health, LaneMetrics metrics)
+    string storeId, string laneId, string session, FurtherCameras further, IMessageSender sender, IModuleHealth health, LaneMetrics metrics) : ICameraPublisher
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
 
-    private readonly SortedDictionary<LanePart, (HealthStatus Status, string Reason)> faults = [];
-    private DateTimeOffset? observedThrough;
+    private readonly CameraFaults faults = new();
+    private DateTimeOffset? seenThrough;
+    private DateTimeOffset promised = DateTimeOffset.MinValue;
     private DateTimeOffset publishedAt = DateTimeOffset.MinValue;
-    private bool ended;
+    private long seen;
+    private volatile bool ended;
 
     /// <summary>The number of the sighting last sent.</summary>
     public long Sent { get; private set; }
 
-    /// <summary>Sends the passes of a frame; then the progress, at least four times a second of event time.</summary>
-    public async Task SendAsync(IReadOnlyList<PassReport> passes, DateTimeOffset now, DateTimeOffset through, CancellationToken cancellationToken)
-    {
-        foreach (var pass in passes)
-        {
-            var sighting = ToSighting(pass, Sent + 1);
-            await sender.SendAsync(Endpoints.Sightings, sighting.SightingId, sighting, cancellationToken);
-            Sent++;
-            metrics.CountSighting(laneId, now - (sighting.Zones.LastOrDefault(zone => zone.Zone == ZoneKind.Scanner)?.LeftAt ?? sighting.LastSeenAt));
-        }
+    /// <summary>Sends the passes of a frame of the lane's own camera; then the progress, at least four times a second of event time.</summary>
+    public Task SendAsync(IReadOnlyList<PassReport> passes, DateTimeOffset now, DateTimeOffset through, CancellationToken cancellationToken) =>
+        further.InTurnAsync(
+            async () =>
+            {
+                foreach (var pass in passes)
+                {
+                    await SendAsync(ToSighting(pass, null, ++seen), now, cancellationToken);
+                }
 
-        observedThrough = observedThrough > through ? observedThrough : through;
-        if (passes.Count > 0 || now - publishedAt >= Every)
-        {
-            publishedAt = now;
-            await PublishAsync(cancellationToken);
-        }
-    }
+                seenThrough = seenThrough > through ? seenThrough : through;
+                if (passes.Count > 0 || now - publishedAt >= Every)
+                {
+                    publishedAt = now;
+                    await PublishInTurnAsync(cancellationToken);
+                }
+            },
+            cancellationToken);
 
-    /// <summary>Sets what is wrong with a part of the lane.</summary>
-    public void Fault(LanePart part, HealthStatus status, string reason) => faults[part] = (status, reason);
+    /// <summary>Sends passes that a further camera saw. They end after what was promised already: cameras are not waited for, and a live one may be late by a picture or two.</summary>
+    public Task SendFromAsync(string cameraId, IReadOnlyList<PassReport> passes, DateTimeOffset now, CancellationToken cancellationToken) =>
+        further.InTurnAsync(
+            async () =>
+            {
+                foreach (var pass in passes)
+                {
+                    var after = promised < pass.LastSeenAt ? pass : pass with { LastSeenAt = promised + TimeSpan.FromTicks(1) };
+                    await SendAsync(ToSighting(after, cameraId, ++further[cameraId].Seen), now, cancellationToken);
+                }
 
-    /// <summary>A part is well again. False where it was.</summary>
-    public bool Recover(LanePart part) => faults.Remove(part);
+                await PublishInTurnAsync(cancellationToken);
+            },
+            cancellationToken);
 
-    /// <summary>Sends what is known of the camera's clock.</summary>
-    public Task SendAsync(ClockReading clock, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public void Fault(LanePart part, HealthStatus status, string reason) => faults.Set(part, status, reason);
+
+    /// <inheritdoc/>
+    public bool Recover(LanePart part) => faults.Clear(part);
+
+    /// <inheritdoc/>
+    public Task SendAsync(ClockReading clock, DateTimeOffset now, CancellationToken cancellationToken) => SendAsync(clock, "camera", now, cancellationToken);
+
+    /// <summary>Sends what is known of a camera's clock.</summary>
+    public Task SendAsync(ClockReading clock, string source, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var drift = new ClockDrift
         {
             StoreId = storeId,
             LaneId = laneId,
-            Source = "camera",
+            Source = source,
             MeasuredAt = now,
             OffsetMs = Math.Round(clock.Offset.TotalMilliseconds, 1),
             UncertaintyMs = Math.Round(clock.Uncertainty.TotalMilliseconds, 1),
         };
-        return sender.SendAsync(Endpoints.Health, $"{session}-clock-{now.UtcTicks}", drift, cancellationToken);
+        return sender.SendAsync(Endpoints.Health, $"{session}-{source.Replace("camera", "clock", StringComparison.Ordinal)}-{now.UtcTicks}", drift, cancellationToken);
     }
 
-    /// <summary>Nothing follows.</summary>
+    /// <summary>Nothing follows of the lane's own camera.</summary>
     public Task EndAsync(CancellationToken cancellationToken)
     {
         ended = true;
@@ -67,27 +87,38 @@ internal sealed class LanePublisher(
     }
 
     /// <summary>Sends the lane's health and progress now.</summary>
-    public Task PublishAsync(CancellationToken cancellationToken)
+    public Task PublishAsync(CancellationToken cancellationToken) => further.InTurnAsync(() => PublishInTurnAsync(cancellationToken), cancellationToken);
+
+    private async Task SendAsync(ItemSighting sighting, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        health.SetLane(new LaneHealth
+        await sender.SendAsync(Endpoints.Sightings, sighting.SightingId, sighting, cancellationToken);
+        Sent++;
+        metrics.CountSighting(CameraName.Of(laneId, sighting.CameraId), now - (sighting.Zones.LastOrDefault(zone => zone.Zone == ZoneKind.Scanner)?.LeftAt ?? sighting.LastSeenAt));
+    }
+
+    private Task PublishInTurnAsync(CancellationToken cancellationToken)
+    {
+        var isOver = ended && further.Ended;
+        if (seenThrough is { } own && (own < further.Through ? own : further.Through) is var through && through > promised)
         {
-            LaneId = laneId,
-            Status = faults.Values.Select(fault => fault.Status).Append(HealthStatus.Healthy).Max(),
-            Reason = faults.Count == 0 ? null : string.Join("; ", faults.Values.OrderByDescending(fault => fault.Status).Select(fault => fault.Reason)),
-            Progress = observedThrough is null && !ended
-                ? null
-                : new LaneProgress(session, observedThrough ?? DateTimeOffset.UnixEpoch, Sent, ended),
+            promised = through;
+        }
+
+        health.SetLane(LaneState.Of(laneId, faults.State, further.Health) with
+        {
+            Progress = promised == DateTimeOffset.MinValue && !isOver ? null : new LaneProgress(session, promised > DateTimeOffset.MinValue ? promised : DateTimeOffset.UnixEpoch, Sent, isOver),
         });
         return health.PublishAsync(cancellationToken);
     }
 
-    private ItemSighting ToSighting(PassReport pass, long sequence) => new()
+    private ItemSighting ToSighting(PassReport pass, string? cameraId, long number) => new()
     {
-        SightingId = string.Create(CultureInfo.InvariantCulture, $"{session}-{sequence:D6}"),
+        SightingId = string.Create(CultureInfo.InvariantCulture, $"{session}-{(cameraId is null ? "" : cameraId + "-")}{number:D6}"),
         StoreId = storeId,
         LaneId = laneId,
+        CameraId = cameraId,
         Session = session,
-        Sequence = sequence,
+        Sequence = Sent + 1,
         FirstSeenAt = pass.FirstSeenAt,
         LastSeenAt = pass.LastSeenAt,
         Zones = pass.Zones,
@@ -96,7 +127,7 @@ internal sealed class LanePublisher(
     };
 }
 
-/// <summary>What can be wrong with a lane, each for itself.</summary>
+/// <summary>What can be wrong with a camera, each for itself.</summary>
 internal enum LanePart
 {
     /// <summary>The video comes.</summary>
@@ -110,4 +141,7 @@ internal enum LanePart
 
     /// <summary>Its object detector works.</summary>
     Detector,
+
+    /// <summary>Faces in its crops can be blurred.</summary>
+    Faces,
 }

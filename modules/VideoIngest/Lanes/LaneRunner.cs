@@ -1,5 +1,7 @@
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.VideoIngest.Clips;
+using LossPrevention.VideoIngest.Crops;
 using LossPrevention.VideoIngest.Detecting;
 using LossPrevention.VideoIngest.Frames;
 using LossPrevention.VideoIngest.Health;
@@ -10,22 +12,38 @@ using Polly.Retry;
 
 namespace LossPrevention.VideoIngest.Lanes;
 
-/// <summary>Runs one lane: a file once to its end, a camera for ever, connected anew after every fault.</summary>
+/// <summary>Runs one lane with all its cameras: a file once to its end, a camera for ever, connected anew after every fault.</summary>
 internal sealed partial class LaneRunner(
     IFrameSourceFactory sources, IDetectors detectors, LaneViews views, IMessageSender sender, IModuleHealth health, LaneMetrics metrics, TimeProvider time, ILogger<LaneRunner> logger)
 {
     /// <summary>Returns at a file's end, after a file's fault, or when cancelled. A fault becomes the lane's health, never an exception.</summary>
-    public async Task RunAsync(string storeId, string laneId, LaneSettings lane, CancellationToken cancellationToken)
+    /// <param name="storeId">The store.</param>
+    /// <param name="laneId">The lane.</param>
+    /// <param name="lane">Its settings.</param>
+    /// <param name="faces">The face detector that blurs what is stored; null: none.</param>
+    /// <param name="cancellationToken">Stops the lane.</param>
+    public async Task RunAsync(string storeId, string laneId, LaneSettings lane, FaceSettings? faces, CancellationToken cancellationToken)
+    {
+        using var further = new FurtherCameras(lane.Cameras.Keys, IsFile(lane));
+        await Task.WhenAll([RunOwnAsync(storeId, laneId, lane, faces, further, cancellationToken), .. lane.Cameras.Select(camera => RunFurtherAsync(laneId, camera.Key, camera.Value, faces, further, cancellationToken))]);
+    }
+
+    private static bool IsFile(CameraSettings camera) => new Uri(camera.Source).IsFile;
+
+    private async Task RunOwnAsync(string storeId, string laneId, LaneSettings lane, FaceSettings? faces, FurtherCameras further, CancellationToken cancellationToken)
     {
         try
         {
-            if (new Uri(lane.Source).IsFile)
+            if (IsFile(lane))
             {
-                await RunFileAsync(storeId, laneId, lane, cancellationToken);
+                var publisher = NewPublisher(LaneSession.OfFile(laneId, lane.Source, lane.VideoStart!.Value.ToUniversalTime()));
+                await RunFileAsync(laneId, lane, faces, publisher, cancellationToken);
+                await publisher.EndAsync(cancellationToken);
             }
             else
             {
-                await RunCameraAsync(storeId, laneId, lane, cancellationToken);
+                await RunCameraAsync(
+                    laneId, lane, faces, first => NewPublisher(LaneSession.OfCamera(laneId, first)), reason => health.SetLane(LaneState.Of(laneId, (HealthStatus.Unhealthy, reason), further.Health)), cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -35,40 +53,65 @@ internal sealed partial class LaneRunner(
         catch (Exception error)
         {
             LogFailed(laneId, error.Message, error);
-            health.SetLane(new LaneHealth { LaneId = laneId, Status = HealthStatus.Unhealthy, Reason = error.Message });
+            health.SetLane(LaneState.Of(laneId, (HealthStatus.Unhealthy, error.Message), further.Health));
         }
+
+        LanePublisher NewPublisher(string session) => further.Lane = new LanePublisher(storeId, laneId, session, further, sender, health, metrics);
     }
 
-    private async Task RunFileAsync(string storeId, string laneId, LaneSettings lane, CancellationToken cancellationToken)
+    private async Task RunFurtherAsync(string laneId, string cameraId, CameraSettings camera, FaceSettings? faces, FurtherCameras further, CancellationToken cancellationToken)
     {
-        var start = lane.VideoStart!.Value.ToUniversalTime();
-        var publisher = new LanePublisher(storeId, laneId, LaneSession.OfFile(laneId, lane.Source, start), sender, health, metrics);
+        var (name, publisher) = (CameraName.Of(laneId, cameraId), new FurtherCameraPublisher(cameraId, further));
         try
         {
-            await using var source = sources.Open(laneId, lane);
-            using var watch = metrics.Watch(laneId, source);
-            LogStarted(laneId, SourceName.Of(lane.Source));
-            var pace = lane.Pace == VideoPace.RealTime ? new FilePace(time, start) : null;
-            await ReadToEndAsync(laneId, lane, source, pace, publisher, null, null, new ClockWatch(), cancellationToken);
-            if (source.Damage is { } damage)
+            if (IsFile(camera))
             {
-                LogDamaged(laneId, SourceName.Of(lane.Source), damage);
-                publisher.Fault(LanePart.Source, HealthStatus.Degraded, $"lane {laneId}: video '{SourceName.Of(lane.Source)}' is damaged ({damage}); what could be decoded was used");
+                await RunFileAsync(name, camera, faces, publisher, cancellationToken);
             }
-
-            LogEnded(laneId, source.Counts.Handled, publisher.Sent);
+            else
+            {
+                await RunCameraAsync(name, camera, faces, _ => publisher, reason => publisher.Fault(LanePart.Source, HealthStatus.Unhealthy, reason), cancellationToken);
+            }
         }
-        catch (FrameSourceException error)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            LogFailed(laneId, error.Message, null);
+            return; // the lane stops
+        }
+        catch (Exception error)
+        {
+            LogFailed(name, error.Message, error);
             publisher.Fault(LanePart.Source, HealthStatus.Unhealthy, error.Message);
         }
 
         await publisher.EndAsync(cancellationToken);
     }
 
+    private async Task RunFileAsync(string name, CameraSettings lane, FaceSettings? faces, ICameraPublisher publisher, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var source = sources.Open(name, lane);
+            using var watch = metrics.Watch(name, source);
+            LogStarted(name, SourceName.Of(lane.Source));
+            var pace = lane.Pace == VideoPace.RealTime ? new FilePace(time, lane.VideoStart!.Value.ToUniversalTime()) : null;
+            await ReadToEndAsync(name, lane, faces, source, pace, publisher, null, null, new ClockWatch(), cancellationToken);
+            if (source.Damage is { } damage)
+            {
+                LogDamaged(name, SourceName.Of(lane.Source), damage);
+                publisher.Fault(LanePart.Source, HealthStatus.Degraded, $"lane {name}: video '{SourceName.Of(lane.Source)}' is damaged ({damage}); what could be decoded was used");
+            }
+
+            LogEnded(name, source.Counts.Handled, publisher.Sent);
+        }
+        catch (FrameSourceException error)
+        {
+            LogFailed(name, error.Message, null);
+            publisher.Fault(LanePart.Source, HealthStatus.Unhealthy, error.Message);
+        }
+    }
+
     // A lane whose detector cannot be used is looked at by motion alone, and says so.
-    private IObjectDetector? DetectorOf(string laneId, LaneSettings lane, LanePublisher publisher)
+    private IObjectDetector? DetectorOf(string laneId, CameraSettings lane, ICameraPublisher publisher)
     {
         if (lane.Detector is not { } detector)
         {
@@ -87,7 +130,24 @@ internal sealed partial class LaneRunner(
         }
     }
 
-    private static ViewWatch WatchOver(LaneSettings lane)
+    // A lane whose faces cannot be blurred sends no pictures, and says so.
+    private FaceBlur? BlurOf(string laneId, FaceSettings? faces, ICameraPublisher publisher, out bool withheld)
+    {
+        withheld = false;
+        try
+        {
+            return faces is null ? null : new FaceBlur(detectors.Open(faces.Model), faces.Score);
+        }
+        catch (DetectorException error)
+        {
+            LogFailed(laneId, error.Message, null);
+            publisher.Fault(LanePart.Faces, HealthStatus.Degraded, $"lane {laneId}: {error.Message}; sightings carry no pictures, and nothing is recognised");
+            withheld = true;
+            return null;
+        }
+    }
+
+    private static ViewWatch WatchOver(CameraSettings lane)
     {
         var masks = new LaneMasks(lane);
         return new ViewWatch(masks.Any ? Blocks : null);
@@ -99,7 +159,7 @@ internal sealed partial class LaneRunner(
         }
     }
 
-    private Task SayAsync(string laneId, ViewFault? fault, LanePublisher publisher, CancellationToken cancellationToken)
+    private Task SayAsync(string laneId, ViewFault? fault, ICameraPublisher publisher, CancellationToken cancellationToken)
     {
         if (fault is null)
         {
@@ -116,7 +176,7 @@ internal sealed partial class LaneRunner(
         return publisher.PublishAsync(cancellationToken);
     }
 
-    private Task SayAsync(string laneId, ClockReading clock, ClockWatch watch, LanePublisher publisher, CancellationToken cancellationToken)
+    private Task SayAsync(string laneId, ClockReading clock, ClockWatch watch, ICameraPublisher publisher, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (watch.Look(clock, now) is { } wrong)
@@ -132,20 +192,22 @@ internal sealed partial class LaneRunner(
         return publisher.SendAsync(clock, now, cancellationToken);
     }
 
-    private async Task RunCameraAsync(string storeId, string laneId, LaneSettings lane, CancellationToken cancellationToken)
+    private async Task RunCameraAsync(
+        string laneId, CameraSettings lane, FaceSettings? faces, Func<DateTimeOffset, ICameraPublisher> publisherFor, Action<string> sayAbsent, CancellationToken cancellationToken)
     {
         var (view, clockWatch) = (WatchOver(lane), new ClockWatch());
         while (true)
         {
-            var (source, first) = await ConnectAsync(laneId, lane, cancellationToken);
-            var publisher = new LanePublisher(storeId, laneId, LaneSession.OfCamera(laneId, first.At), sender, health, metrics);
+            var (source, first) = await ConnectAsync(laneId, lane, sayAbsent, cancellationToken);
+            var publisher = publisherFor(first.At);
+            publisher.Recover(LanePart.Source);
             await using (source)
             {
                 using var watch = metrics.Watch(laneId, source);
                 LogStarted(laneId, SourceName.Of(lane.Source));
                 try
                 {
-                    await ReadToEndAsync(laneId, lane, source, null, publisher, first, view, clockWatch, cancellationToken);
+                    await ReadToEndAsync(laneId, lane, faces, source, null, publisher, first, view, clockWatch, cancellationToken);
                 }
                 catch (FrameSourceException error)
                 {
@@ -164,7 +226,7 @@ internal sealed partial class LaneRunner(
     }
 
     // Tries until the first frame is there, ever more patiently.
-    private async Task<(IFrameSource Source, VideoFrame First)> ConnectAsync(string laneId, LaneSettings lane, CancellationToken cancellationToken)
+    private async Task<(IFrameSource Source, VideoFrame First)> ConnectAsync(string laneId, CameraSettings lane, Action<string> sayAbsent, CancellationToken cancellationToken)
     {
         var patience = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
@@ -179,7 +241,7 @@ internal sealed partial class LaneRunner(
                 {
                     var reason = attempt.Outcome.Exception!.Message;
                     LogReconnecting(laneId, reason);
-                    health.SetLane(new LaneHealth { LaneId = laneId, Status = HealthStatus.Unhealthy, Reason = reason });
+                    sayAbsent(reason);
                     return ValueTask.CompletedTask;
                 },
             })
@@ -202,10 +264,10 @@ internal sealed partial class LaneRunner(
     }
 
     private async Task ReadToEndAsync(
-        string laneId, LaneSettings lane, IFrameSource source, FilePace? pace, LanePublisher publisher, VideoFrame? first, ViewWatch? view, ClockWatch clockWatch,
+        string laneId, CameraSettings lane, FaceSettings? faces, IFrameSource source, FilePace? pace, ICameraPublisher publisher, VideoFrame? first, ViewWatch? view, ClockWatch clockWatch,
         CancellationToken cancellationToken)
     {
-        var pipeline = new LanePipeline(lane, DetectorOf(laneId, lane, publisher));
+        var pipeline = new LanePipeline(lane, DetectorOf(laneId, lane, publisher), BlurOf(laneId, faces, publisher, out var withheld));
         var clockAt = DateTimeOffset.MinValue;
         try
         {
@@ -228,7 +290,7 @@ internal sealed partial class LaneRunner(
                 }
 
                 var started = time.GetTimestamp();
-                var passes = pipeline.Look(frame);
+                var passes = Shown(pipeline.Look(frame));
                 metrics.RecordFrame(laneId, time.GetElapsedTime(started));
                 views.Note(laneId, passes, frame.At);
                 if (views.IsWanted(laneId))
@@ -245,8 +307,10 @@ internal sealed partial class LaneRunner(
             // What had passed when the source fell silent did pass.
             if (pipeline.ObservedThrough is { } through && !cancellationToken.IsCancellationRequested)
             {
-                await publisher.SendAsync(pipeline.Finish(), through, through + TimeSpan.FromTicks(1), cancellationToken);
+                await publisher.SendAsync(Shown(pipeline.Finish()), through, through + TimeSpan.FromTicks(1), cancellationToken);
             }
         }
+
+        IReadOnlyList<PassReport> Shown(IReadOnlyList<PassReport> passes) => withheld ? [.. passes.Select(pass => pass with { Crops = [] })] : passes;
     }
 }

@@ -30,11 +30,11 @@ internal sealed partial class LaneSupervisor(
 
     private async Task ApplyAsync(VideoIngestSettings wanted, CancellationToken stoppingToken)
     {
-        rings.Apply(wanted.Evidence, [.. wanted.Lanes.Keys]);
+        rings.Apply(wanted.Evidence, [.. wanted.Lanes.SelectMany(lane => lane.Value.Cameras.Keys.Prepend("").Select(camera => CameraName.Of(lane.Key, camera)))]);
         foreach (var (laneId, lane) in running.ToList())
         {
             var stays = wanted.Lanes.TryGetValue(laneId, out var next);
-            if (stays && next == lane.Settings && wanted.StoreId == lane.StoreId)
+            if (stays && next == lane.Settings && wanted.StoreId == lane.StoreId && wanted.Evidence?.Faces == lane.Faces)
             {
                 continue;
             }
@@ -55,7 +55,8 @@ internal sealed partial class LaneSupervisor(
         foreach (var (laneId, lane) in wanted.Lanes.Where(lane => !running.ContainsKey(lane.Key)))
         {
             var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            running[laneId] = new RunningLane(wanted.StoreId, lane, stop, Task.Run(() => runner.RunAsync(wanted.StoreId, laneId, lane, stop.Token), CancellationToken.None));
+            running[laneId] = new RunningLane(
+                wanted.StoreId, lane, wanted.Evidence?.Faces, stop, Task.Run(() => runner.RunAsync(wanted.StoreId, laneId, lane, wanted.Evidence?.Faces, stop.Token), CancellationToken.None));
         }
     }
 
@@ -65,7 +66,7 @@ internal sealed partial class LaneSupervisor(
     [LoggerMessage(EventIds.LaneRemoved, LogLevel.Information, "{Lane} stops: the settings no longer name it.")]
     private partial void LogRemoved(string lane);
 
-    private sealed record RunningLane(string StoreId, LaneSettings Settings, CancellationTokenSource Stop, Task Run)
+    private sealed record RunningLane(string StoreId, LaneSettings Settings, FaceSettings? Faces, CancellationTokenSource Stop, Task Run)
     {
         public async Task StopAsync()
         {

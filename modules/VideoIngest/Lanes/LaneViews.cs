@@ -95,12 +95,13 @@ internal sealed class LaneViewMethod(LaneViews views, ITwinSettings<VideoIngestS
     /// <inheritdoc/>
     public async Task<LaneViewResponse> HandleAsync(LaneViewRequest request, CancellationToken cancellationToken)
     {
-        if (!settings.Current.Lanes.TryGetValue(request.LaneId, out var lane))
+        var name = CameraName.Of(request.LaneId, request.CameraId);
+        if (settings.Current.Lanes.GetValueOrDefault(request.LaneId)?.Find(request.CameraId) is not { } lane)
         {
-            return new LaneViewResponse { Reason = $"VideoIngest has no lane '{request.LaneId}'" };
+            return new LaneViewResponse { Reason = $"VideoIngest has no lane '{name}'" };
         }
 
-        var (snapshot, passes) = await views.AskAsync(request.LaneId, Patience, cancellationToken);
+        var (snapshot, passes) = await views.AskAsync(name, Patience, cancellationToken);
         return new LaneViewResponse
         {
             Reason = snapshot is null ? "the lane's camera gives no picture at present" : null,

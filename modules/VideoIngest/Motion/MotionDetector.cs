@@ -28,8 +28,15 @@ internal sealed class MotionDetector
         return JoinParts(blobs.Find(scene.Foreground, leastPixels)).ConvertAll(blob => arms.Cut(blob, frame));
     }
 
+    /// <summary>Whether a shape of the last frame is the empty lane itself, seen again where something has gone.</summary>
+    public bool IsEmptyLane(Picture frame, Shape shape) => scene.EmptyShare(frame, shape.Blob.Pixels.Span) > 0.5;
+
     /// <summary>Makes a shape of the last frame part of the background.</summary>
-    public void Absorb(Picture frame, Shape shape) => scene.Absorb(frame, shape.Blob.Pixels.Span);
+    public RestingPixels Absorb(Picture frame, Shape shape)
+    {
+        scene.Absorb(frame, shape.Blob.Pixels.Span);
+        return new RestingPixels(scene, shape.Blob.Pixels.ToArray());
+    }
 
     // Goods the colour of the lane show in parts; a part whose box lies mostly in another's belongs to it.
     private static List<Blob> JoinParts(List<Blob> parts)

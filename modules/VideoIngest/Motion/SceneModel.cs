@@ -33,6 +33,10 @@ internal sealed class SceneModel
     private readonly short[] lit, y, u, v, otherY, otherU, otherV, noise;
     private readonly bool[] hasOther;
     private readonly byte[] stillLevel;
+
+    // How often the pixel has become background, and in the last bit whether the background before that is in force again.
+    private readonly byte[] layer;
+    private readonly EmptyLane empty;
     private readonly ushort[] stillMs;
     private double ageMs = -1;
 
@@ -43,8 +47,9 @@ internal sealed class SceneModel
         var pixels = view.Width * view.Height;
         (lit, y, u, v) = (new short[pixels], new short[pixels], new short[pixels], new short[pixels]);
         (otherY, otherU, otherV) = (new short[pixels], new short[pixels], new short[pixels]);
-        (noise, hasOther, stillLevel, stillMs) = (new short[pixels], new bool[pixels], new byte[pixels], new ushort[pixels]);
+        (noise, hasOther, stillLevel, stillMs, layer) = (new short[pixels], new bool[pixels], new byte[pixels], new ushort[pixels], new byte[pixels]);
         Foreground = new byte[pixels];
+        empty = new EmptyLane(view);
         scanner = new bool[pixels];
         for (var i = 0; i < pixels; i++)
         {
@@ -80,6 +85,8 @@ internal sealed class SceneModel
             var (start, end) = view.Row(row);
             LookAt(frame, (row * view.Width) + start, (row * view.Width) + end, elapsed);
         }
+
+        empty.Follow(elapsedMs, y, u, v, Foreground);
     }
 
     // The background follows frames by its own light. Were that never set to theirs, gain and background would drift apart without end.
@@ -91,6 +98,8 @@ internal sealed class SceneModel
             y[i] = (short)Math.Clamp((gain * y[i]) + offset, 0, short.MaxValue);
             otherY[i] = (short)Math.Clamp((gain * otherY[i]) + offset, 0, short.MaxValue);
         }
+
+        empty.MoveToNewLight(gain, offset);
     }
 
     // The frame's brightness by the background's light.
@@ -203,6 +212,21 @@ internal sealed class SceneModel
         }
     }
 
+    /// <summary>Names the background in force at a pixel: another number once it shows anything else for good.</summary>
+    public byte LayerOf(int pixel) => layer[pixel];
+
+    /// <summary>The share of pixels of the frame last looked at that show the lane as it was before anything was put there.</summary>
+    public double EmptyShare(Picture frame, ReadOnlySpan<int> pixels)
+    {
+        var shown = 0;
+        foreach (var i in pixels)
+        {
+            shown += empty.Shows(i, light.Brightness[frame.Y[i]], frame.U[i] * One, frame.V[i] * One, Math.Max(LeastBrightness, 4 * noise[i]), LeastColour + noise[i]) ? 1 : 0;
+        }
+
+        return shown / (double)Math.Max(1, pixels.Length);
+    }
+
     /// <summary>Makes the pixels of something that was put down part of the background.</summary>
     public void Absorb(Picture frame, ReadOnlySpan<int> pixels)
     {
@@ -220,6 +244,8 @@ internal sealed class SceneModel
             (y[i], u[i], v[i]) = ((short)(frame.Y[i] * One), (short)(frame.U[i] * One), (short)(frame.V[i] * One));
             noise[i] = 2 * One;
         }
+
+        empty.Start(y, u, v);
     }
 
     // Whatever was in view at the start and has gone leaves a hole in the background; early on, holes close fast.
@@ -255,6 +281,7 @@ internal sealed class SceneModel
         (y[i], otherY[i]) = (otherY[i], y[i]);
         (u[i], otherU[i]) = (otherU[i], u[i]);
         (v[i], otherV[i]) = (otherV[i], v[i]);
+        layer[i] ^= 1;
     }
 
     private void Absorb(int i, int nowY, int nowU, int nowV)
@@ -262,5 +289,6 @@ internal sealed class SceneModel
         (otherY[i], otherU[i], otherV[i], hasOther[i]) = (y[i], u[i], v[i], true);
         (y[i], u[i], v[i]) = ((short)nowY, (short)nowU, (short)nowV);
         stillMs[i] = 0;
+        layer[i] = (byte)((layer[i] & ~1) + 2);
     }
 }

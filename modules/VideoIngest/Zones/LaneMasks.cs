@@ -3,7 +3,7 @@ using LossPrevention.Contracts;
 namespace LossPrevention.VideoIngest.Zones;
 
 /// <summary>A lane's privacy masks as shapes.</summary>
-internal sealed class LaneMasks(LaneSettings lane)
+internal sealed class LaneMasks(CameraSettings lane)
 {
     private readonly Polygon[] masks = [.. lane.Masks.Select(points => new Polygon(points.Select(p => new Point(p[0], p[1]))))];
     private readonly LaneZones zones = new(lane.Zones, lane.ZoneMargin);

@@ -38,6 +38,7 @@ internal static class MessageSamples
                 Status = HealthStatus.Unhealthy,
                 Reason = "The camera sends no pictures.",
                 Progress = new LaneProgress("run-1", At, 41, Ended: true),
+                Cameras = [new CameraHealth("basket", HealthStatus.Unhealthy, "It is covered.")],
             },
         ],
     };
@@ -90,6 +91,7 @@ internal static class MessageSamples
             SightingId = "s-42",
             StoreId = "store-1",
             LaneId = "lane-1",
+            CameraId = "basket",
             Session = "run-1",
             Sequence = 42,
             FirstSeenAt = At.AddSeconds(-1),
@@ -115,7 +117,7 @@ internal static class MessageSamples
             GoodsLogLikelihoodRatio = 2.5,
             Gallery = Gallery,
             Thumbnail = Jpeg,
-            ThumbnailPlace = new CropPlace(At, new NormalizedBox(0.25, 0.5, 0.125, 0.25)),
+            ThumbnailPlace = new CropPlace(At, new NormalizedBox(0.25, 0.5, 0.125, 0.25), "basket"),
         }),
         new("KnownProductsRequest", null, ContractsJson.Default.KnownProductsRequest, new KnownProductsRequest([Pen, Banana])),
         new("KnownProductsResponse", null, ContractsJson.Default.KnownProductsResponse, new KnownProductsResponse(Gallery, [Pen])),
@@ -185,12 +187,13 @@ internal static class MessageSamples
         {
             AlertId = "a-3",
             LaneId = "lane-1",
+            CameraId = "basket",
             From = At.AddSeconds(-4),
             To = At.AddSeconds(4),
             Marks = new ClipMarks(At, At.AddMilliseconds(-600)),
         }),
         new("CutClipResponse", null, ContractsJson.Default.CutClipResponse, new CutClipResponse(ClipOutcome.Ready, "00ff.evidence", 1500, "None.")),
-        new("LaneViewRequest", null, ContractsJson.Default.LaneViewRequest, new LaneViewRequest { LaneId = "lane-1", Still = true }),
+        new("LaneViewRequest", null, ContractsJson.Default.LaneViewRequest, new LaneViewRequest { LaneId = "lane-1", CameraId = "basket", Still = true }),
         new("LaneViewResponse", null, ContractsJson.Default.LaneViewResponse, new LaneViewResponse
         {
             Reason = "None.",

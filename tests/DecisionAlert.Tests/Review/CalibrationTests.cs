@@ -36,6 +36,19 @@ public sealed class CalibrationTests
         patch?["lanes"]![Lane]!.AsObject().Select(p => p.Key).ShouldBe(["zones", "masks"]);
     }
 
+    [Theory]
+    [InlineData("""{"lanes":{"lane-1":{"cameras":{"top":{"zones":{"basket":[[0.1,0.1],[0.2,0.1],[0.2,0.2]]},"masks":[],"source":"rtsp://elsewhere"}}}}}""", true)]
+    [InlineData("""{"lanes":{"lane-1":{"cameras":{"top":{"zones":{"scanner":[[0.1,0.1],[0.2,0.1],[0.2,0.2]]},"masks":[]}}}}}""", false)]
+    [InlineData("""{"lanes":{"lane-1":{"zones":{"basket":[[0.1,0.1],[0.2,0.1],[0.2,0.2]]},"masks":[]}}}""", false)]
+    public void Read_APatchOfAFurtherCamera_ThatCameraAlone(string text, bool taken)
+    {
+        var patch = LanePatch.Read("lane-1/top", text);
+
+        (patch is not null).ShouldBe(taken);
+        patch?["lanes"]!["lane-1"]!.AsObject().Select(p => p.Key).ShouldBe(["cameras"]);
+        patch?["lanes"]!["lane-1"]!["cameras"]!["top"]!.AsObject().Select(p => p.Key).ShouldBe(["zones", "masks"]);
+    }
+
     [Fact]
     public async Task Page_NotAnAdministrator_IsRefused()
     {

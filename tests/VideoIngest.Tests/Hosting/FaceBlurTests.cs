@@ -57,6 +57,24 @@ public sealed class FaceBlurTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task Sightings_FacesInTheCrops_NoneIsLeft()
+    {
+        var video = SharedData.Require(People);
+        using var detectors = new OnnxDetectors();
+        var detector = detectors.Open(SharedData.Require(FaceModel));
+        int Faces(LaneHost host) => host.Sightings.SelectMany(sighting => sighting.Crops).Sum(crop => detector.Detect(JpegCodec.Decode(crop.Jpeg.Bytes.Span, 4_000_000), 0.7).Count);
+
+        await using var bare = await LaneHost.StartAsync(Store(video, evidence));
+        await using var blurred = await LaneHost.StartAsync(Store(video, evidence with { Faces = new FaceSettings { Model = SharedData.Require(FaceModel) } }));
+        await bare.LaneAsync("lane-1", report => report.Progress is { Ended: true });
+        await blurred.LaneAsync("lane-1", report => report.Progress is { Ended: true });
+
+        Faces(bare).ShouldBeGreaterThan(0);
+        Faces(blurred).ShouldBe(0);
+        blurred.Sightings.Select(sighting => sighting.Crops.Count).ShouldBe(bare.Sightings.Select(sighting => sighting.Crops.Count));
+    }
+
+    [SkippableFact]
     public async Task CutClip_DetectorFindsNoFace_IsTheCamerasOwnCoding()
     {
         var video = LaneHost.DrawCrossings(Path.Combine(folder, "a.mp4"), 6);
@@ -91,6 +109,9 @@ public sealed class FaceBlurTests : IDisposable
 
         await host.UntilAsync(() => host.Hub.SentTo<ModuleHealth>(Endpoints.Health)[^1].Reasons.Any(reason => reason.Contains("/nowhere/faces.onnx", StringComparison.Ordinal)));
         store.Has("a-1").ShouldBeFalse();
+        await host.LaneAsync("lane-1", report => report.Progress is { Ended: true });
+        host.Sightings.ShouldAllBe(sighting => sighting.Crops.Count == 0);
+        host.Reports("lane-1")[^1].Status.ShouldBe(HealthStatus.Degraded);
     }
 
     private static VideoIngestSettings Store(string video, EvidenceSettings evidence) => LaneHost.Store(("lane-1", SyntheticLane.Settings with

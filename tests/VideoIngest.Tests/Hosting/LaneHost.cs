@@ -78,6 +78,19 @@ internal sealed class LaneHost : IAsyncDisposable
         return path;
     }
 
+    /// <summary>Draws a basket of grey cloth, 14 s long: a chequered box comes from above, lies in the middle from the sixth to the tenth second and leaves where it came from.</summary>
+    public static string DrawLeftBehind(string path)
+    {
+        Run(
+            "ffmpeg",
+            [
+                "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i", "color=c=gray:size=320x180:rate=15:duration=14",
+                "-f", "lavfi", "-i", "color=c=gray:size=44x40:rate=15:duration=14,geq=lum='if(mod(floor(X/6)+floor(Y/6),2),210,60)':cb=100:cr=160",
+                "-filter_complex", "[0][1]overlay=x=138:y='-60+130*clip(t-5,0,1)-130*clip(t-10,0,1)',format=yuv420p", .. Coding("h264"), "-movflags", "+faststart", path,
+            ]);
+        return path;
+    }
+
     // A key frame a second.
     private static string[] Coding(string codec) => codec == "h264"
         ? ["-c:v", "libx264", "-preset", "ultrafast", "-g", "15"]

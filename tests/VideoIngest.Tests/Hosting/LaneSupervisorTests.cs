@@ -64,6 +64,51 @@ public sealed class LaneSupervisorTests : IDisposable
         lane.Sightings[^1].FirstSeenAt.ShouldBeGreaterThan(SyntheticLane.Start.AddSeconds(8)); // seen after the damage
     }
 
+    [Fact]
+    public async Task TwoCameras_ToTheirEnd_OneLaneOneNumberingAndEachSightingNamesItsCamera()
+    {
+        var basket = Basket(LaneHost.DrawLeftBehind(Path.Combine(folder, "basket.mp4")));
+        await using var lane = await LaneHost.StartAsync(LaneHost.Store(("lane-1", Lane(Draw("a.mp4", 13)) with { Cameras = new Dictionary<string, CameraSettings> { ["basket"] = basket } })));
+
+        await lane.LaneAsync("lane-1", report => report.Progress is { Ended: true });
+
+        lane.Sightings.Select(sighting => sighting.Sequence).ShouldBe([1, 2, 3, 4]);
+        lane.Sightings.ShouldAllBe(sighting => sighting.LaneId == "lane-1");
+        lane.Sightings.Select(sighting => sighting.SightingId).ShouldBeUnique();
+        var seen = lane.Sightings.Single(sighting => sighting.CameraId == "basket");
+        seen.Zones.ShouldHaveSingleItem().Zone.ShouldBe(ZoneKind.Basket);
+        seen.SightingId.ShouldEndWith("-basket-000001");
+        foreach (var sighting in lane.Sightings)
+        {
+            lane.Reports("lane-1").Where(report => report.Progress?.LastSequence < sighting.Sequence).ShouldAllBe(report => report.Progress!.ObservedThrough < sighting.LastSeenAt);
+        }
+
+        lane.Reports("lane-1")[^1].Cameras.ShouldNotBeNull().ShouldHaveSingleItem().ShouldBe(new CameraHealth("basket", HealthStatus.Healthy));
+    }
+
+    [Fact]
+    public async Task TwoCameras_TheBasketsIsMissing_LaneIsDegradedAndSeesItsScanner()
+    {
+        var lane = Lane(Draw("a.mp4", 13)) with { Cameras = new Dictionary<string, CameraSettings> { ["basket"] = Basket(Path.Combine(folder, "absent.mp4")) } };
+        await using var host = await LaneHost.StartAsync(LaneHost.Store(("lane-1", lane)));
+
+        await host.LaneAsync("lane-1", report => report.Progress is { Ended: true });
+
+        host.Sightings.Count.ShouldBe(3);
+        var last = host.Reports("lane-1")[^1];
+        last.Status.ShouldBe(HealthStatus.Degraded);
+        last.Reason.ShouldNotBeNull().ShouldContain("absent.mp4");
+        last.Cameras.ShouldNotBeNull().ShouldHaveSingleItem().Status.ShouldBe(HealthStatus.Unhealthy);
+    }
+
+    private static CameraSettings Basket(string file) => new()
+    {
+        Source = new Uri(file).AbsoluteUri,
+        VideoStart = SyntheticLane.Start,
+        Pace = VideoPace.Max,
+        Zones = new ZoneSettings { Basket = [[0.2, 0.1], [0.8, 0.1], [0.8, 0.9], [0.2, 0.9]] },
+    };
+
     private static LaneSettings Lane(string file) => SyntheticLane.Settings with { Source = new Uri(file).AbsoluteUri, Pace = VideoPace.Max };
 
     private string Draw(string name, double seconds) => LaneHost.DrawCrossings(Path.Combine(folder, name), seconds);

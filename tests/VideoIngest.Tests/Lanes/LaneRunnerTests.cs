@@ -74,7 +74,7 @@ public sealed class LaneRunnerTests : IDisposable
         var metrics = new LaneMetrics(services.GetRequiredService<IMeterFactory>(), new QueueMetrics(services.GetRequiredService<IMeterFactory>()));
         var runner = new LaneRunner(new AbsentCamera(12, stop), detectors, new LaneViews(TimeProvider.System), new NoSender(), health, metrics, time, NullLogger<LaneRunner>.Instance);
 
-        await runner.RunAsync("store-1", "lane-1", SyntheticLane.Settings with { Source = "rtsp://camera/lane", VideoStart = null }, stop.Token).WaitAsync(TimeSpan.FromSeconds(60));
+        await runner.RunAsync("store-1", "lane-1", SyntheticLane.Settings with { Source = "rtsp://camera/lane", VideoStart = null }, null, stop.Token).WaitAsync(TimeSpan.FromSeconds(60));
 
         return time.Waits;
     }
@@ -85,14 +85,14 @@ public sealed class LaneRunnerTests : IDisposable
         var runner = new LaneRunner(
             new FfmpegFrameSourceFactory(TimeProvider.System), detectors, new LaneViews(TimeProvider.System), new NoSender(), health, metrics, TimeProvider.System, NullLogger<LaneRunner>.Instance);
         var lane = SyntheticLane.Settings with { Source = new Uri(Path.Combine(folder, file)).AbsoluteUri, Pace = VideoPace.Max };
-        return runner.RunAsync("store-1", "lane-1", lane, CancellationToken.None);
+        return runner.RunAsync("store-1", "lane-1", lane, null, CancellationToken.None);
     }
 
     private sealed class AbsentCamera(int times, CancellationTokenSource stop) : IFrameSourceFactory
     {
         private int opened;
 
-        public IFrameSource Open(string laneId, LaneSettings lane)
+        public IFrameSource Open(string laneId, CameraSettings lane)
         {
             if (++opened == times)
             {

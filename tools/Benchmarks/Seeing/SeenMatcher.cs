@@ -52,8 +52,9 @@ internal static class SeenMatcher
         foreach (var sighting in sightings.Where(sighting => sighting.Zones.All(zone => zone.Zone is ZoneKind.Basket or ZoneKind.Belt)))
         {
             var (at, x, y) = Crop(sighting, start);
-            if (rested.FirstOrDefault(actor => actor.Track.At(at) is { } place && Distance(place, x, y) < Near) is { } actor && restedSeen.Add(actor))
+            if (rested.FirstOrDefault(actor => actor.Track.At(at) is { } place && Distance(place, x, y) < Near) is { } actor)
             {
+                restedSeen.Add(actor); // what lies there for long is said again after the next item
                 continue;
             }
 

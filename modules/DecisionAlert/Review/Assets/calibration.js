@@ -92,7 +92,9 @@
   function write() {
     const zones = {};
     for (const kind of ["scanner", "bagging", "basket", "belt"]) zones[kind] = shapes.find(shape => shape.kind === kind)?.points ?? null;
-    const patch = { lanes: { [lane]: { zones, masks: shapes.filter(shape => shape.kind === "mask").map(shape => shape.points) } } };
+    const drawn = { zones, masks: shapes.filter(shape => shape.kind === "mask").map(shape => shape.points) };
+    const [laneId, cameraId] = lane.split("/"); // a further camera of the lane
+    const patch = { lanes: { [laneId]: cameraId ? { cameras: { [cameraId]: drawn } } : drawn } };
     const text = JSON.stringify(patch, null, 1).replace(/\[\s+([\d.e-]+),\s+([\d.e-]+)\s+\]/g, "[$1, $2]");
     byId("patch").value = text;
     if (link) URL.revokeObjectURL(link);

@@ -49,7 +49,8 @@ internal static class CalibrationPages
     private static async Task<RazorComponentResult<CalibrationPage>> ShowAsync(HttpContext context, string asked, string? message, int status)
     {
         var (page, parts) = (context.Page(), context.Parts());
-        string[] lanes = [.. parts.Report.Snapshot(parts.Settings.StoreId).Modules.SelectMany(module => module.Lanes).Select(lane => lane.LaneId).Concat(parts.Settings.Lanes.Keys)
+        string[] lanes = [.. parts.Report.Snapshot(parts.Settings.StoreId).Modules.SelectMany(module => module.Lanes)
+            .SelectMany(lane => (lane.Cameras ?? []).Select(camera => $"{lane.LaneId}/{camera.CameraId}").Prepend(lane.LaneId)).Concat(parts.Settings.Lanes.Keys)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var lane = lanes.Contains(asked, StringComparer.Ordinal) ? asked : lanes.FirstOrDefault();
         var (view, reason) = lane is null ? (null, null) : await AskAsync(parts, lane, still: false, context.RequestAborted);
@@ -103,10 +104,11 @@ internal static class CalibrationPages
     // A lane without a picture still has zones to draw over.
     private static async Task<(LaneViewResponse? View, string? Reason)> AskAsync(ReviewParts parts, string lane, bool still, CancellationToken cancellationToken)
     {
+        var (laneId, cameraId) = LanePatch.NameOf(lane);
         try
         {
             var view = await parts.Sender.InvokeAsync<LaneViewRequest, LaneViewResponse>(
-                ModuleIds.VideoIngest, MethodNames.LaneView, new LaneViewRequest { LaneId = lane, Still = still }, Timeout, cancellationToken);
+                ModuleIds.VideoIngest, MethodNames.LaneView, new LaneViewRequest { LaneId = laneId, CameraId = cameraId, Still = still }, Timeout, cancellationToken);
             return (view, view.Reason);
         }
         catch (EdgeHubException error)

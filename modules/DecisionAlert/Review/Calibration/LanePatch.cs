@@ -3,27 +3,32 @@ using System.Text.Json.Nodes;
 
 namespace LossPrevention.DecisionAlert.Review.Calibration;
 
-/// <summary>What a calibration may change of VideoIngest's twin: one lane's zones and masks, nothing else.</summary>
+/// <summary>What a calibration may change of VideoIngest's twin: the zones and masks of one camera, nothing else.</summary>
 internal static class LanePatch
 {
     private const int MostShapes = 40;
     private const int MostCorners = 100;
     private static readonly string[] Zones = ["scanner", "bagging", "basket", "belt"];
 
-    /// <summary>The patch of a lane, made anew of what was sent; null where that is anything else.</summary>
-    public static JsonObject? Read(string laneId, string text)
+    /// <summary>A lane's id and, where a name is <c>lane/camera</c>, that of its further camera.</summary>
+    public static (string LaneId, string? CameraId) NameOf(string camera) => camera.Split('/', 2) is [var laneId, var cameraId] ? (laneId, cameraId) : (camera, null);
+
+    /// <summary>The patch of a camera, made anew of what was sent; null where that is anything else.</summary>
+    public static JsonObject? Read(string camera, string text)
     {
+        var (laneId, cameraId) = NameOf(camera);
         JsonObject? lane;
         try
         {
-            lane = JsonNode.Parse(text)?["lanes"]?[laneId] as JsonObject;
+            var sent = JsonNode.Parse(text)?["lanes"]?[laneId];
+            lane = (cameraId is null ? sent : sent?["cameras"]?[cameraId]) as JsonObject;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }
 
-        if (lane?["zones"] is not JsonObject zones || lane["masks"] is not JsonArray masks || masks.Count > MostShapes || zones["scanner"] is null)
+        if (lane?["zones"] is not JsonObject zones || lane["masks"] is not JsonArray masks || masks.Count > MostShapes || (zones["scanner"] is null) == (cameraId is null))
             return null;
         var taken = new JsonObject();
         foreach (var name in Zones)
@@ -38,7 +43,8 @@ internal static class LanePatch
         var covered = masks.Select(Polygon).ToList();
         if (covered.Contains(null))
             return null;
-        return new JsonObject { ["lanes"] = new JsonObject { [laneId] = new JsonObject { ["zones"] = taken, ["masks"] = new JsonArray([.. covered]) } } };
+        var drawn = new JsonObject { ["zones"] = taken, ["masks"] = new JsonArray([.. covered]) };
+        return new JsonObject { ["lanes"] = new JsonObject { [laneId] = cameraId is null ? drawn : new JsonObject { ["cameras"] = new JsonObject { [cameraId] = drawn } } } };
     }
 
     private static JsonArray? Polygon(JsonNode? node)

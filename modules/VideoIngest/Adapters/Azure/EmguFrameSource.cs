@@ -18,7 +18,7 @@ internal sealed class EmguFrameSource : ReadingFrameSource
     private readonly RateLimit colourRate;
     private Picture? spare;
 
-    public EmguFrameSource(string laneId, LaneSettings lane, TimeProvider time)
+    public EmguFrameSource(string laneId, CameraSettings lane, TimeProvider time)
         : base(laneId, lane, time)
     {
         address = CameraAddress.Of(lane);

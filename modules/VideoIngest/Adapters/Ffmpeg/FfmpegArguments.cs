@@ -25,7 +25,7 @@ internal static class FfmpegArguments
     /// <param name="bounds">What leaves in full resolution.</param>
     /// <param name="isBt601">Whether the file's pictures are BT.601 as they are: then a full one is not converted, which is a copy of it.</param>
     // Threads by pictures: one more than there are cores, so that all are busy while ffmpeg scales and writes.
-    public static IReadOnlyList<string> ForFile(LaneSettings lane, ViewBounds bounds, bool isBt601) =>
+    public static IReadOnlyList<string> ForFile(CameraSettings lane, ViewBounds bounds, bool isBt601) =>
         [.. Common, .. Threads(Environment.ProcessorCount + 1), .. Decoder(lane), "-i", new Uri(lane.Source).LocalPath, .. Pictures(lane, bounds, isBt601)];
 
     /// <summary>Receives a camera, which standard input names (<see cref="CameraInput"/>), and decodes nothing: every picture as it came to standard output.</summary>
@@ -39,7 +39,7 @@ internal static class FfmpegArguments
     // Threads by slices: threads by pictures would give each out some pictures late, and what cameras send is decoded many times faster than it comes.
     // "copyts": what a decoder that begins anew gives out keeps its times; by itself ffmpeg takes off the first one's, where it knows it (H.265).
     // The stream's header says all, so nothing is probed for. "max_interleave_delta": a small picture waits for the next small one, not for the next full one.
-    public static IReadOnlyList<string> ForDecoder(LaneSettings lane, ViewBounds bounds) =>
+    public static IReadOnlyList<string> ForDecoder(CameraSettings lane, ViewBounds bounds) =>
     [
         .. Common, .. Threads(Environment.ProcessorCount), "-thread_type", "slice", .. Decoder(lane), "-probesize", "32", "-analyzeduration", "0", "-copyts",
         "-f", "nut", "-i", "pipe:0", .. Pictures(lane, bounds, isBt601: false, "-max_interleave_delta", "1"),
@@ -54,11 +54,11 @@ internal static class FfmpegArguments
     private static string[] Nut => ["-f", "nut", "-write_index", "0", "-flush_packets", "1", "-avioflags", "direct", "pipe:1"];
 
     // "-skip_loop_filter all" takes a fifth off the decoding; the blocks that it leaves are finer than what is looked for.
-    private static string[] Decoder(LaneSettings lane) => ["-skip_loop_filter", "all", .. lane.Decoder == VideoDecoder.Cuda ? (string[])["-hwaccel", "cuda"] : []];
+    private static string[] Decoder(CameraSettings lane) => ["-skip_loop_filter", "all", .. lane.Decoder == VideoDecoder.Cuda ? (string[])["-hwaccel", "cuda"] : []];
 
     // "-enc_time_base -1" keeps each frame's own time; without it times are rounded to the frame grid.
     // "format" pins the layout; untagged video is taken for BT.601, as every encoder of untagged pictures writes it.
-    private static string[] Pictures(LaneSettings lane, ViewBounds bounds, bool isBt601, params string[] pipe)
+    private static string[] Pictures(CameraSettings lane, ViewBounds bounds, bool isBt601, params string[] pipe)
     {
         var converted = isBt601 ? "" : ToBt601;
         var graph = $"[0:v:0]select='{AtMost(lane.AnalysisRate)}',split[a][b];" +

@@ -7,7 +7,7 @@ internal sealed class FfmpegFrameSource : ReadingFrameSource
 {
     private readonly FfmpegProcess process;
 
-    public FfmpegFrameSource(string program, string laneId, LaneSettings lane, TimeProvider time)
+    public FfmpegFrameSource(string program, string laneId, CameraSettings lane, TimeProvider time)
         : base(laneId, lane, time)
     {
         process = FfmpegProcess.Start(program, FfmpegArguments.ForFile(lane, Bounds, FileColours.AreBt601(program, new Uri(lane.Source).LocalPath)), lane.Source);

@@ -13,7 +13,7 @@ internal sealed class FfmpegFrameSourceFactory(TimeProvider time, EvidenceRings?
     public static string Program => Environment.GetEnvironmentVariable("FFMPEG") is { Length: > 0 } named ? named : "ffmpeg";
 
     /// <inheritdoc/>
-    public IFrameSource Open(string laneId, LaneSettings lane)
+    public IFrameSource Open(string laneId, CameraSettings lane)
     {
         try
         {

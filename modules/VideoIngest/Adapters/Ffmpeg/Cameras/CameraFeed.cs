@@ -19,7 +19,7 @@ internal sealed class CameraFeed : IDisposable
     private static readonly TimeSpan CatchingUp = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly string program;
-    private readonly LaneSettings look;
+    private readonly CameraSettings look;
     private readonly TimeProvider time;
     private readonly Action<CameraFeed> ended;
     private readonly FrameClock clock;
@@ -42,7 +42,7 @@ internal sealed class CameraFeed : IDisposable
     private bool hasEnded;
 
     /// <exception cref="FrameSourceException">The secret file cannot be read, or there is no ffmpeg.</exception>
-    public CameraFeed(string program, LaneSettings look, TimeProvider time, Action<CameraFeed> ended)
+    public CameraFeed(string program, CameraSettings look, TimeProvider time, Action<CameraFeed> ended)
     {
         (this.program, this.look, this.time, this.ended) = (program, look, time, ended);
         clock = FrameClock.ForCamera(time, look.ClockOffset);

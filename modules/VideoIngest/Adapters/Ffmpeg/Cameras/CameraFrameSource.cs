@@ -12,7 +12,7 @@ internal sealed class CameraFrameSource : QueuedFrameSource
     private readonly EvidenceRing? ring;
     private volatile bool mayRest;
 
-    public CameraFrameSource(string laneId, LaneSettings lane, TimeProvider time, EvidenceRing? ring, CameraFeed feed)
+    public CameraFrameSource(string laneId, CameraSettings lane, TimeProvider time, EvidenceRing? ring, CameraFeed feed)
         : base(laneId, lane, time)
     {
         (this.feed, this.ring) = (feed, ring);

@@ -4,6 +4,6 @@ namespace LossPrevention.VideoIngest.Adapters.Ffmpeg.Cameras;
 internal sealed record CameraKey(
     string Source, string? CredentialsFile, RtspTransport Transport, VideoDecoder Decoder, int AnalysisWidth, double AnalysisRate, double CropRate, TimeSpan ClockOffset)
 {
-    public static CameraKey Of(LaneSettings lane) => new(
+    public static CameraKey Of(CameraSettings lane) => new(
         lane.Source, lane.CredentialsFile, lane.Transport, lane.Decoder, lane.AnalysisWidth, lane.AnalysisRate, lane.CropRate, lane.ClockOffset);
 }

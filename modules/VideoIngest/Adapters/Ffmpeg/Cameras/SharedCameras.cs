@@ -11,7 +11,7 @@ internal sealed class SharedCameras(string program, TimeProvider time)
 
     /// <summary>A lane's view of its camera.</summary>
     /// <exception cref="FrameSourceException">Its secret file cannot be read, or there is no ffmpeg.</exception>
-    public CameraFrameSource Open(string laneId, LaneSettings lane, EvidenceRing? ring)
+    public CameraFrameSource Open(string laneId, CameraSettings lane, EvidenceRing? ring)
     {
         lock (gate)
         {
