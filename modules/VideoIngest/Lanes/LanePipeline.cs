@@ -33,7 +33,6 @@ internal sealed class LanePipeline(CameraSettings lane, IObjectDetector? detecto
     private readonly List<PassReport> reports = [];
     private readonly RestingItems resting = new();
     private readonly WaitingGoods waiting = new(lane.Zones.Scanner.Count > 0);
-    private readonly bool watchesBasket = lane.Zones.Scanner.Count == 0;
     private readonly EntranceWatch? entrance = detector is not null && lane is { Entrance: { } rule, Detector: { } models } ? new EntranceWatch(rule, models) : null;
     private readonly DetectorMode? mode = detector is null ? null : lane.Detector?.Mode;
     private MotionDetector? motion;
@@ -90,7 +89,7 @@ internal sealed class LanePipeline(CameraSettings lane, IObjectDetector? detecto
             resting.PutDown(track);
             if (mode != DetectorMode.Replace)
             {
-                var isGoods = watchesBasket && track.Zone is ZoneKind.Basket or ZoneKind.Belt && !motion.IsEmptyLane(frame.Small, track.Shape);
+                var isGoods = track.Zone is ZoneKind.Basket or ZoneKind.Belt && !motion.IsEmptyLane(frame.Small, track.Shape);
                 var pixels = motion.Absorb(frame.Small, track.Shape);
                 tracker.Remove(track);
                 if (isGoods)
@@ -235,10 +234,10 @@ internal sealed class LanePipeline(CameraSettings lane, IObjectDetector? detecto
         track.Pass is { IsSent: false, LastInScanner: { } inScanner, FirstInScanner: { } entered }
         && (now - inScanner > lane.LeaveAfter || now - entered > lane.LongestPass);
 
-    private bool IsPutDown(Track track, DateTimeOffset now) =>
+    private static bool IsPutDown(Track track, DateTimeOffset now) =>
         track is { IsSeen: true, IsMerged: false, StillSince: { } since }
         && now - since > (track.Zone == ZoneKind.Scanner ? PutDownInScanner : track.Shape.ReachesOut ? PutDownAtEdge : PutDown)
-        && (!track.Shape.ReachesOut || (watchesBasket && track.Zone is ZoneKind.Basket or ZoneKind.Belt));
+        && (!track.Shape.ReachesOut || track.Zone is ZoneKind.Basket or ZoneKind.Belt);
 
     private void Report(Track track)
     {

@@ -74,6 +74,84 @@ public class LanePipelineTests
     }
 
     [Fact]
+    public void Look_ItemLeavesTheBasketWithoutTheScanner_SeenThereAloneWhenItHasLeft()
+    {
+        var lane = new SyntheticLane();
+        lane.Item(1, t => t < 9 ? Way(4, 6, (0.15, 1.1), Basket)(t) : Way(9, 10, Basket, (0.15, 1.2), 10)(t));
+
+        var pass = lane.Run(20).ShouldHaveSingleItem();
+
+        pass.Zones.Select(zone => zone.Zone).ShouldBe([ZoneKind.Basket]);
+        Seconds(pass.FirstSeenAt).ShouldBeInRange(4, 6);
+        Seconds(pass.Zones[0].LeftAt).ShouldBeInRange(9, 9.8);
+        pass.GoodsConfidence.ShouldBeGreaterThan(0.5);
+        pass.Crops[0].Box.X.ShouldBe(0.15 - (22 / 320.0), 0.05);
+    }
+
+    [Fact]
+    public void Look_ItemStaysInTheBasket_SaidOnceAQuietWhileAndAgainAfterTheNextItem()
+    {
+        var lane = new SyntheticLane();
+        lane.Item(1, Way(4, 6, (0.15, 1.1), (0.15, 0.3)));
+        lane.Item(2, Way(16, 19, (0.15, 0.75), Bags));
+
+        var passes = lane.Run(40);
+
+        passes.Select(pass => pass.Zones.Any(zone => zone.Zone == ZoneKind.Scanner)).ShouldBe([false, true, false]);
+        passes[2].FirstSeenAt.ShouldBe(passes[0].FirstSeenAt);
+        Seconds(passes[2].LastSeenAt).ShouldBeInRange(22, 27);
+    }
+
+    [Fact]
+    public void Look_ItemsWaitInTheBasketAndPassTheScanner_NothingIsSeenInTheBasketAlone()
+    {
+        var lane = new SyntheticLane();
+        foreach (var (n, look) in new[] { (0, 1), (1, 2) })
+        {
+            var (place, taken) = ((0.15, 0.28 + (0.44 * n)), 9 + (3.0 * n));
+            lane.Item(look, t => t < taken ? Way(4 + n, 5 + n, (-0.1, place.Item2), place)(t) : Way(taken, taken + 2, place, (0.85, place.Item2))(t));
+        }
+
+        lane.Run(24).ShouldAllBe(pass => pass.Zones.Any(zone => zone.Zone == ZoneKind.Scanner));
+    }
+
+    [Fact]
+    public void Look_ItemIsMovedWithinTheBasket_SeenOnce()
+    {
+        var lane = new SyntheticLane();
+        lane.Item(1, t => t < 10 ? Way(5, 6, (-0.1, 0.28), (0.15, 0.28))(t) : Way(10, 11, (0.15, 0.28), (0.15, 0.72))(t));
+
+        var pass = lane.Run(30).ShouldHaveSingleItem();
+
+        Seconds(pass.FirstSeenAt).ShouldBeInRange(5, 6);
+    }
+
+    [Fact]
+    public void Look_GoodsUponGoodsLeave_TheLaneBelowIsNotTakenForGoods()
+    {
+        var lane = new SyntheticLane();
+        foreach (var (n, look) in new[] { (0, 1), (1, 2), (2, 3) })
+        {
+            var (put, taken) = (5 + (3.0 * n), 23 - (3.0 * n));
+            lane.Item(look, t => t < taken ? Way(put, put + 1, (-0.1, 0.5), Basket)(t) : Way(taken, taken + 2, Basket, Bags)(t));
+        }
+
+        var passes = lane.Run(45);
+
+        passes.Count(pass => pass.Zones.Any(zone => zone.Zone == ZoneKind.Scanner)).ShouldBe(3);
+        passes.ShouldAllBe(pass => pass.FirstSeenAt < Start.AddSeconds(23.5)); // nothing appears where the last one lay
+    }
+
+    [Fact]
+    public void Look_HandRestsInTheBasket_NothingThatCountsAsGoods()
+    {
+        var lane = new SyntheticLane();
+        lane.Hand(t => t < 4 ? Way(2, 4, (0.15, 1.1), Basket)(t) : Way(12, 14, Basket, (0.15, 1.2), 14)(t));
+
+        lane.Run(30).ShouldAllBe(pass => pass.GoodsConfidence < 0.3);
+    }
+
+    [Fact]
     public void Look_TwoAtOnce_TwoSightings()
     {
         var lane = new SyntheticLane();
