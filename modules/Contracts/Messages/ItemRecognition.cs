@@ -35,6 +35,9 @@ public sealed record ItemRecognition
     /// <summary>As in the sighting: 0..1.</summary>
     public required double GoodsConfidence { get; init; }
 
+    /// <summary>As in the sighting.</summary>
+    public int? OthersUnderWay { get; init; }
+
     /// <summary>The likeliest products, best first, at most 64.</summary>
     public ValueList<ProductCandidate> Candidates { get; init; }
 

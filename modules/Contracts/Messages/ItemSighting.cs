@@ -61,6 +61,11 @@ public sealed record ItemSighting
     /// <summary>How sure the tracker is that goods passed and not a hand, a shadow or a bag: 0..1.</summary>
     public required double GoodsConfidence { get; init; }
 
+    /// <summary>
+    /// Other passes that had been over the scanner and were not sent before this one: what a line rung meanwhile may belong to. Null where that was not counted.
+    /// </summary>
+    public int? OthersUnderWay { get; init; }
+
     /// <summary>The lane.</summary>
     [JsonIgnore]
     public LaneKey Lane => new(StoreId, LaneId);

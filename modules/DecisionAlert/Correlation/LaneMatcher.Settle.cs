@@ -11,6 +11,13 @@ internal sealed partial class LaneMatcher
     private const double GoodMargin = 2;
     private static readonly TimeSpan RivalWait = TimeSpan.FromSeconds(1.5);
 
+    // A switch that is raised without waiting is more likely than not, as close in time (standard deviations), as surely goods (log-odds) and as far from
+    // any other open pass or line (seconds) as this.
+    private const double ClearLogOdds = 0;
+    private const double ClearWithin = 1.5;
+    private const double ClearGoods = 1;
+    private const double ClearAlone = 1;
+
     /// <summary>An item lies on the bagging scale, and that has settled, this long after it left the scanner.</summary>
     private static readonly TimeSpan ScaleWait = TimeSpan.FromSeconds(3.5);
 
@@ -54,7 +61,7 @@ internal sealed partial class LaneMatcher
         if (now < ready)
         {
             var early = clock.Locked && looks >= GoodLooks && apart < 2.5 && total - alignment.ScoreWithoutPair(i, j) >= GoodMargin;
-            if (!early)
+            if (!early && !IsClearSwitch(i, j, apart, now))
             {
                 Due(ready, now);
                 return;
@@ -69,6 +76,30 @@ internal sealed partial class LaneMatcher
         }
 
         SettlePair(i, j, now);
+    }
+
+    /// <summary>
+    /// Whether a switch is plain and nothing could still explain it: the camera had nothing else on the scanner while the item was there, no other pass lies
+    /// beside it, and no other line waits for its item.
+    /// </summary>
+    private bool IsClearSwitch(int i, int j, double apart, long now)
+    {
+        var sighting = sightings[i];
+        if (!clock.Locked || sighting.Recognition.OthersUnderWay is not 0 || apart > ClearWithin || sighting.GoodsLogOdds < ClearGoods || sighting.Looks(scans[j]) is not < 0)
+            return false;
+        for (var k = 0; k < sightings.Count; k++)
+        {
+            if (k != i && !sightings[k].Settled && sightings[k].PauseTo(sighting) < ClearAlone)
+                return false;
+        }
+
+        for (var k = 0; k < scans.Count; k++)
+        {
+            if (k != j && !scans[k].Settled && !scans[k].SameCode(scans[j]) && Math.Abs(scans[k].At - scans[j].At) < Ticks(ClearAlone + RivalWait.TotalSeconds))
+                return false;
+        }
+
+        return SwitchRule(i, j, alignment.ScoreWithoutPair(i, j)) is { } rule && rule.Total >= ClearLogOdds && BlindReason(sighting.Start, now) is null;
     }
 
     /// <summary>Whether the bagging scale has not weighed the item yet, and what it says will settle whether the line is raised.</summary>

@@ -220,6 +220,7 @@ internal sealed partial class Recognizer(
         LastSeenAt = sighting.LastSeenAt,
         Zones = sighting.Zones,
         GoodsConfidence = sighting.GoodsConfidence,
+        OthersUnderWay = sighting.OthersUnderWay,
         OthersAtMost = 0,
         UnknownProbability = 0,
         GoodsLogLikelihoodRatio = 0,

@@ -104,7 +104,7 @@ internal sealed class LanePipeline(CameraSettings lane, IObjectDetector? detecto
             Report(waited, frame.At);
         }
 
-        return reports;
+        return WithOthersUnderWay();
     }
 
     // Looks with the detector where there is a reason to: it costs as much as many frames of motion.
@@ -142,7 +142,7 @@ internal sealed class LanePipeline(CameraSettings lane, IObjectDetector? detecto
             }
         }
 
-        return reports;
+        return WithOthersUnderWay();
     }
 
     /// <summary>No pass reported later was last seen at or before this time; null before the first frame.</summary>
@@ -239,6 +239,21 @@ internal sealed class LanePipeline(CameraSettings lane, IObjectDetector? detecto
         && now - since > (track.Zone == ZoneKind.Scanner ? PutDownInScanner : track.Shape.ReachesOut ? PutDownAtEdge : PutDown)
         && (!track.Shape.ReachesOut || track.Zone is ZoneKind.Basket or ZoneKind.Belt);
 
+    // Those of one frame are told in some order, and each is beside the others.
+    private List<PassReport> WithOthersUnderWay()
+    {
+        if (reports.Count > 0)
+        {
+            var others = reports.Count - 1 + (tracker?.Tracks.Count(track => track is { PartOf: null, Pass: { IsSent: false, LastInScanner: not null } }) ?? 0);
+            for (var i = 0; i < reports.Count; i++)
+            {
+                reports[i] = reports[i] with { OthersUnderWay = others };
+            }
+        }
+
+        return reports;
+    }
+
     private void Report(Track track)
     {
         if (track.Pass is not { IsSent: false, ScannerFrames: >= 2 } pass)
@@ -267,4 +282,4 @@ internal sealed class LanePipeline(CameraSettings lane, IObjectDetector? detecto
 
 /// <summary>A pass that is over: an <see cref="ItemSighting"/> without names and numbers.</summary>
 internal sealed record PassReport(
-    DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, ValueList<ZonePass> Zones, ValueList<ItemCrop> Crops, double GoodsConfidence);
+    DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, ValueList<ZonePass> Zones, ValueList<ItemCrop> Crops, double GoodsConfidence, int? OthersUnderWay = null);

@@ -124,6 +124,7 @@ internal sealed class LanePublisher(
         Zones = pass.Zones,
         Crops = pass.Crops,
         GoodsConfidence = Math.Round(pass.GoodsConfidence, 4),
+        OthersUnderWay = pass.OthersUnderWay,
     };
 }
 

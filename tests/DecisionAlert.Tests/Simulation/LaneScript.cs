@@ -24,7 +24,7 @@ internal sealed class LaneScript(double tillOffset = 0)
     public string Pass(
         double middle, IReadOnlyDictionary<int, double> looks, double length = 0.8, double goods = 0.85, double goodsRatio = 2,
         double unknown = 0.02, double? others = -6, double linger = 0.6, bool scanner = true, ZoneKind? after = ZoneKind.Bagging, ZoneKind? zone = null,
-        ZoneKind? before = null)
+        ZoneKind? before = null, int? othersUnderWay = null)
     {
         var (enter, leave) = (At(middle - (length / 2)), At(middle + (length / 2)));
         var last = leave.AddSeconds(linger);
@@ -34,7 +34,7 @@ internal sealed class LaneScript(double tillOffset = 0)
             : [new(ZoneKind.Scanner, enter, leave)];
         if (before is { } from)
             zones = [new(from, enter.AddSeconds(-0.3), enter), .. zones];
-        return Sight(enter, last, zones, ByCode(looks), goods, goodsRatio, unknown, others);
+        return Sight(enter, last, zones, ByCode(looks), goods, goodsRatio, unknown, others, othersUnderWay);
     }
 
     /// <summary>Something that lies in the basket for a while.</summary>
@@ -132,7 +132,7 @@ internal sealed class LaneScript(double tillOffset = 0)
 
     private string Sight(
         DateTimeOffset enter, DateTimeOffset last, ValueList<ZonePass> zones, Dictionary<ProductCode, double> looks, double goods, double goodsRatio,
-        double unknown, double? others)
+        double unknown, double? others, int? othersUnderWay = null)
     {
         var id = $"s{++serial}";
         var candidates = Candidates(looks, unknown);
@@ -147,6 +147,7 @@ internal sealed class LaneScript(double tillOffset = 0)
             LastSeenAt = last,
             Zones = zones,
             GoodsConfidence = goods,
+            OthersUnderWay = othersUnderWay,
             Candidates = candidates,
             OthersAtMost = others,
             UnknownProbability = unknown,

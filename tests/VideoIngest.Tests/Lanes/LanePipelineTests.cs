@@ -158,7 +158,10 @@ public class LanePipelineTests
         lane.Item(1, Way(1, 4, (0.15, 0.28), (0.85, 0.28)));
         lane.Item(2, Way(1.1, 4, (0.15, 0.72), (0.85, 0.72)));
 
-        lane.Run(7).Count.ShouldBe(2);
+        var passes = lane.Run(7);
+
+        passes.Count.ShouldBe(2);
+        passes[0].OthersUnderWay.ShouldBe(1);
     }
 
     [Fact]
@@ -169,7 +172,10 @@ public class LanePipelineTests
         lane.Item(2, Way(3, 5, Basket, (0.8, 0.75)));
         lane.Item(3, Way(5, 7, Basket, (0.92, 0.5)));
 
-        lane.Run(10).Count.ShouldBe(3);
+        var passes = lane.Run(10);
+
+        passes.Count.ShouldBe(3);
+        passes.ShouldAllBe(pass => pass.OthersUnderWay == 0);
     }
 
     [Fact]

@@ -101,14 +101,14 @@ internal static class ScenariosCommand
     private static Table NewTable(string title)
     {
         var table = new Table().Border(TableBorder.Rounded).Title(title);
-        foreach (var column in (string[])["set", "tickets", "kind", "true", "caught", "recall (95 %)", "as another kind", "false", "false in 100 tickets (95 %)"])
+        foreach (var column in (string[])["set", "tickets", "kind", "true", "caught", "recall (95 %)", "raised after, p50 / p95", "as another kind", "false", "false in 100 tickets (95 %)"])
             table.AddColumn(column);
         return table;
     }
 
     private static void Print(Table table)
     {
-        AnsiConsole.Profile.Width = 170; // a table that wraps cannot be read
+        AnsiConsole.Profile.Width = 190; // a table that wraps cannot be read
         AnsiConsole.Write(table);
     }
 
@@ -170,10 +170,11 @@ internal static class ScenariosCommand
         {
             table.AddRow(
                 set.Name, tally.Tickets.ToString("N0", CultureInfo.InvariantCulture), kind, Text(row.True), row.True > 0 ? Text(row.Caught) : "",
-                row.True > 0 ? Share(row.Caught, row.True, 1) : "", row.AsAnother > 0 ? Text(row.AsAnother) : "", Text(row.False), Share(row.False, tally.Tickets, 100));
+                row.True > 0 ? Share(row.Caught, row.True, 1) : "",
+                row.LatenciesMs.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"{row.Latency(0.5):0.0} / {row.Latency(0.95):0.0} s") : "", row.AsAnother > 0 ? Text(row.AsAnother) : "", Text(row.False), Share(row.False, tally.Tickets, 100));
         }
 
-        table.AddRow(set.Name, tally.Tickets.ToString("N0", CultureInfo.InvariantCulture), "all about items", "", "", "", "", Text(tally.FalseAlerts), Share(tally.FalseAlerts, tally.Tickets, 100));
+        table.AddRow(set.Name, tally.Tickets.ToString("N0", CultureInfo.InvariantCulture), "all about items", "", "", "", "", "", Text(tally.FalseAlerts), Share(tally.FalseAlerts, tally.Tickets, 100));
         table.AddEmptyRow();
     }
 

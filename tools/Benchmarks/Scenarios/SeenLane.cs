@@ -40,8 +40,9 @@ internal sealed class SeenLane(LaneScript script, IReadOnlyList<StudioProduct> p
         return inputs.OrderBy(i => i.At).Select(i => i.Input);
     }
 
-    private static ItemRecognition Numbered(ItemRecognition seen, RecordedClock clock, long number, int n) => seen with
+    private ItemRecognition Numbered(ItemRecognition seen, RecordedClock clock, long number, int n) => seen with
     {
+        OthersUnderWay = OthersUnderWay(seen),
         SightingId = Id(clock, n),
         LaneId = clock.LaneId,
         Sequence = number,
@@ -49,6 +50,10 @@ internal sealed class SeenLane(LaneScript script, IReadOnlyList<StudioProduct> p
         LastSeenAt = Shift(seen.LastSeenAt, clock),
         Zones = seen.Zones.Select(z => new ZonePass(z.Zone, Shift(z.EnteredAt, clock), Shift(z.LeftAt, clock))).ToValueList(),
     };
+
+    /// <summary>What else had been over the scanner when this one was sent, and was sent later.</summary>
+    private int OthersUnderWay(ItemRecognition seen) => sightings.Count(o =>
+        o.Seen.LastSeenAt > seen.LastSeenAt && o.Seen.Zones.Any(z => z.Zone == ZoneKind.Scanner && z.EnteredAt <= seen.LastSeenAt));
 
     private static string Id(RecordedClock clock, int n) => $"{clock.LaneId}-s{n}";
 

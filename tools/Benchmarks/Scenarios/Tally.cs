@@ -18,9 +18,6 @@ internal sealed class Tally
     /// <summary>Alerts that no true discrepancy stands for, whatever it was called, about items: operators' figures are for reviewers and counted by kind alone.</summary>
     public int FalseAlerts { get; private set; }
 
-    /// <summary>Alerts raised in milliseconds of event time after the item.</summary>
-    public List<double> LatenciesMs { get; } = [];
-
     /// <summary>Each kind that was true or raised; switches within a category by themselves.</summary>
     public IReadOnlyDictionary<string, Row> Rows => rows;
 
@@ -39,9 +36,12 @@ internal sealed class Tally
 
         for (var a = 0; a < alerts.Count; a++)
         {
-            LatenciesMs.Add(alerts[a].LatencyMs);
-            if (matched[a] is not null)
+            if (matched[a] is { } which)
+            {
+                RowOf(name(truth[which])).LatenciesMs.Add(alerts[a].LatencyMs);
                 continue;
+            }
+
             if (NamedOtherwise(alerts[a], truth, found) is { } t)
             {
                 found.Add(t);
@@ -88,5 +88,11 @@ internal sealed class Tally
         public int AsAnother { get; set; }
 
         public int False { get; set; }
+
+        /// <summary>How long after the item (of a switch: its line) each that was caught was raised, milliseconds of event time.</summary>
+        public List<double> LatenciesMs { get; } = [];
+
+        /// <summary>A quantile of <see cref="LatenciesMs"/>, seconds.</summary>
+        public double Latency(double share) => LatenciesMs.Order().ElementAt((int)Math.Ceiling(share * LatenciesMs.Count) - 1) / 1000;
     }
 }
