@@ -74,6 +74,7 @@ internal sealed class Causes
             : own.Any(d => d.PairedWith is null) ? "a line of its product stayed unseen"
             : own.Any(d => d.PairedWith != id && origins[d.PairedWith!] == actor) ? "a line went to another pass of the item"
             : own.Any(d => origins[d.PairedWith!].Goods?.Product.Code == goods.Product.Code) ? "a line went to another piece of its product"
+            : own.All(d => origins[d.PairedWith!].Goods is null) ? "its line went to a hand, bag or phone"
             : "its line went to another item";
         return $"{what}, seen {passes} times: {fate}";
     }
