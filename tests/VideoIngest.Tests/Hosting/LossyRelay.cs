@@ -72,11 +72,27 @@ internal sealed partial class LossyRelay : IDisposable
         while (true)
         {
             var reader = await listener.AcceptTcpClientAsync();
-            var camera = new TcpClient();
-            await camera.ConnectAsync(IPAddress.Loopback, cameraPort);
-            Run(() => PassAsync(reader, camera, Redirect));
-            Run(() => PassAsync(camera, reader, text => text));
+            Run(() => ConnectAsync(reader));
         }
+    }
+
+    // A camera that is not up yet refuses this reader, not those who come later.
+    private async Task ConnectAsync(TcpClient reader)
+    {
+        var camera = new TcpClient();
+        try
+        {
+            await camera.ConnectAsync(IPAddress.Loopback, cameraPort);
+        }
+        catch (SocketException)
+        {
+            camera.Dispose();
+            reader.Dispose();
+            return;
+        }
+
+        Run(() => PassAsync(reader, camera, Redirect));
+        Run(() => PassAsync(camera, reader, text => text));
     }
 
     private static async Task PassAsync(TcpClient from, TcpClient to, Func<string, string> change)
