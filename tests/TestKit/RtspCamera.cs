@@ -33,12 +33,18 @@ public sealed class RtspCamera : IDisposable
         Skip.If(check.ExitCode != 0, $"GStreamer's RTSP server cannot be used ({complaint.Trim().Split('\n')[^1]}); apt-get install python3-gi gir1.2-gst-rtsp-server-1.0");
     }
 
-    /// <summary>Plays a file once to whoever comes.</summary>
+    /// <summary>Plays a file once to whoever comes. Returns once it can be connected to.</summary>
     /// <param name="file">An MP4 without B-frames.</param>
     /// <param name="codec"><c>h264</c> or <c>h265</c>.</param>
     /// <param name="user">Asked for where given; the password is <c>secret</c>.</param>
-    public void Serve(string file, string codec = "h264", string? user = null) =>
+    public void Serve(string file, string codec = "h264", string? user = null)
+    {
         server = user is null ? Start(file, $"{Port}", codec) : Start(file, $"{Port}", codec, user, "secret");
+        if (server.StandardOutput.ReadLine() is null)
+        {
+            throw new InvalidOperationException($"the camera does not start: {server.StandardError.ReadToEnd().Trim()}");
+        }
+    }
 
     /// <summary>Stops it in its tracks: the connection stays, nothing comes any more.</summary>
     public void Freeze()
@@ -58,5 +64,5 @@ public sealed class RtspCamera : IDisposable
     public void Dispose() => Kill();
 
     private static Process Start(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo(Python, [Script, .. arguments]) { RedirectStandardError = true, UseShellExecute = false })!;
+        Process.Start(new ProcessStartInfo(Python, [Script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
 }

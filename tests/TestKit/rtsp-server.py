@@ -37,4 +37,5 @@ if len(sys.argv) > 5:
 server.get_mount_points().add_factory("/lane", factory)
 if server.attach(None) == 0:
     sys.exit("the port is taken")
+print("ready", flush=True)
 GLib.MainLoop().run()

@@ -16,9 +16,9 @@ internal static class CamerasBenchmark
     private static readonly string TutorialLoop = Path.Combine(Repository.Root, "tools", "Benchmarks", "tutorial-loop.py");
     private static readonly (string Name, string Size, string Codec, string[] Coding)[] Cameras =
     [
-        ("1080p H.264", "1920:1080", "h264", ["-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-b:v", "4M", "-maxrate", "4M", "-bufsize", "4M"]),
+        ("1080p H.264", "1920:1080", "h264", ["-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-sc_threshold", "0", "-b:v", "4M", "-maxrate", "4M", "-bufsize", "4M"]),
         ("1080p H.265", "1920:1080", "h265", ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=error:bframes=0:keyint=15:min-keyint=15:bitrate=2000"]),
-        ("4K H.264", "3840:2160", "h264", ["-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-b:v", "12M", "-maxrate", "12M", "-bufsize", "12M"]),
+        ("4K H.264", "3840:2160", "h264", ["-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-sc_threshold", "0", "-b:v", "12M", "-maxrate", "12M", "-bufsize", "12M"]),
     ];
 
     public static Command Create()

@@ -69,6 +69,7 @@ internal sealed record DiscrepancySettings
     {
         DiscrepancyKind.MisScan or DiscrepancyKind.QuantityShort => Math.Max(thresholds.Nudge, thresholds.MisScan),
         DiscrepancyKind.TicketSwitch or DiscrepancyKind.ProduceMismatch => thresholds.Nudge,
+        DiscrepancyKind.BasketItem => 0.9, // a camera takes what it saw there for goods more readily than a ticket explains it
         DiscrepancyKind.UnusualDiscount or DiscrepancyKind.RepeatedVoids or DiscrepancyKind.DrawerOpen or DiscrepancyKind.Sweethearting => 0.9,
         _ => 0.5,
     };

@@ -78,7 +78,7 @@ internal static class ScenariosCommand
         var causes = new Table().Border(TableBorder.Rounded).Title("where missed discrepancies and false alerts come from");
         foreach (var column in (string[])["set", "", "kind", "cause", "count"])
             causes.AddColumn(column);
-        var met = true;
+        bool? met = null; // only the mixed set is held against the goal
         foreach (var set in sets)
         {
             var found = new Causes();
@@ -86,16 +86,20 @@ internal static class ScenariosCommand
             Show(table, set, tally);
             foreach (var (side, kind, cause, count) in found.Rows)
                 causes.AddRow(set.Name, side, kind, Markup.Escape(cause), Text(count));
-            met &= set.Name is not "mixed" || Met(tally);
+            met = set.Name is "mixed" ? Met(tally) : met;
         }
 
         Print(table);
         if (why)
             Print(causes);
-        AnsiConsole.WriteLine(met
-            ? "goal met: recall of misScan and of switches across categories at least 0.95 at no more than 0.5 false alerts in 100 tickets (mixed)"
-            : "GOAL MISSED: recall of misScan and of switches across categories at least 0.95 at no more than 0.5 false alerts in 100 tickets (mixed)");
-        return met ? 0 : 1;
+        const string Goal = "recall of misScan and of switches across categories at least 0.95 at no more than 0.5 false alerts in 100 tickets (mixed)";
+        AnsiConsole.WriteLine(met switch
+        {
+            true => $"goal met: {Goal}",
+            false => $"GOAL MISSED: {Goal}",
+            null => $"not held against the goal, since the set was left out: {Goal}",
+        });
+        return met is false ? 1 : 0;
     }
 
     private static Table NewTable(string title)
