@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
 using LossPrevention.DecisionAlert;
 using LossPrevention.DecisionAlert.Correlation;
+using LossPrevention.DecisionAlert.Lanes;
 using LossPrevention.EdgeRuntime;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -93,54 +94,18 @@ internal static class AlertsBenchmark
     }
 
     /// <summary>The module's connection: gives it a lane's inputs, and takes what it sends.</summary>
-    private sealed class CountingHub(Watch watch, JsonObject desired) : IModuleClient
+    private sealed class CountingHub(Watch watch, JsonObject desired) : LocalHub(desired, BusyLane.Bundle)
     {
-        private readonly Dictionary<string, InputHandler> handlers = new(StringComparer.Ordinal);
         private long inputs;
-
-        public event Action<ConnectionState>? ConnectionChanged;
 
         public long Inputs => Interlocked.Read(ref inputs);
 
-        public string ModuleId => ModuleIds.DecisionAlert;
-
-        public void OnInput(string input, InputHandler handler) => handlers[input] = handler;
-
-        public void OnMethod(string method, MethodHandler handler)
-        {
-        }
-
-        public void OnDesiredChanged(Action<JsonObject> handler)
-        {
-        }
-
-        public Task OpenAsync(CancellationToken cancellationToken)
-        {
-            ConnectionChanged?.Invoke(ConnectionState.Connected);
-            return Task.CompletedTask;
-        }
-
-        public Task SendAsync(string output, EdgeMessage message, CancellationToken cancellationToken)
+        public override Task SendAsync(string output, EdgeMessage message, CancellationToken cancellationToken)
         {
             if (output == Endpoints.Alerts)
                 watch.OnGiven(message.MessageId);
             return Task.CompletedTask;
         }
-
-        public Task<ModuleTwin> GetTwinAsync(CancellationToken cancellationToken) => Task.FromResult(new ModuleTwin((JsonObject)desired.DeepClone(), []));
-
-        public Task ReportAsync(JsonObject patch, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task<MethodResult> InvokeMethodAsync(string moduleId, string method, ReadOnlyMemory<byte> payload, TimeSpan timeout, CancellationToken cancellationToken)
-        {
-            if (method != MethodNames.KnownProducts)
-                return Task.FromResult(new MethodResult(501, default));
-            var asked = JsonSerializer.Deserialize(payload.Span, ContractsJson.Default.KnownProductsRequest)!;
-            var answer = new KnownProductsResponse(BusyLane.Bundle, asked.Gtins);
-            return Task.FromResult(new MethodResult(200, JsonSerializer.SerializeToUtf8Bytes(answer, ContractsJson.Default.KnownProductsResponse)));
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
         /// <summary>Gives a lane's inputs when their event time has come.</summary>
         public async Task FeedAsync(BusyLane lane, double pace, TimeSpan length, TimeSpan after, CancellationToken cancellationToken)
@@ -183,14 +148,8 @@ internal static class AlertsBenchmark
                     ContractsJson.Default.ModuleHealth)),
                 _ => throw new InvalidOperationException($"{input.GetType().Name} comes from no module."),
             };
-            var message = new EdgeMessage
-            {
-                MessageId = $"m{number}",
-                Body = body,
-                Properties = new Dictionary<string, string>(StringComparer.Ordinal) { [EdgeMessage.SchemaProperty] = schema },
-            };
             var spin = default(SpinWait);
-            while (handlers[endpoint](message) == MessageDisposition.Abandoned)
+            while (Deliver(endpoint, $"m{number}", schema, body) == MessageDisposition.Abandoned)
                 spin.SpinOnce();
         }
     }

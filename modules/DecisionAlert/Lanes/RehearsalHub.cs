@@ -7,23 +7,16 @@ using LossPrevention.EdgeRuntime;
 namespace LossPrevention.DecisionAlert.Lanes;
 
 /// <summary>The other end of a <see cref="Rehearsal"/>: a ticket on which one item is paid for and another is not.</summary>
-internal sealed class RehearsalHub : IModuleClient
+internal sealed class RehearsalHub() : LocalHub(new JsonObject { ["storeId"] = Store }, Gallery)
 {
     private const string Store = "rehearsal";
     private static readonly DateTimeOffset Begin = DateTimeOffset.UnixEpoch;
     private static readonly GalleryVersion Gallery = new(Store, "1", 0);
     private static readonly ProductCode[] Codes = [ProductCode.Parse("00000000000017"), ProductCode.Parse("00000000000024")];
-    private readonly Dictionary<string, InputHandler> inputs = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource alerted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <inheritdoc/>
-    public event Action<ConnectionState>? ConnectionChanged;
 
     /// <summary>Completes once the alert is here.</summary>
     public Task Alerted => alerted.Task;
-
-    /// <inheritdoc/>
-    public string ModuleId => ModuleIds.DecisionAlert;
 
     /// <summary>The ticket.</summary>
     public void Play()
@@ -39,48 +32,12 @@ internal sealed class RehearsalHub : IModuleClient
     }
 
     /// <inheritdoc/>
-    public void OnInput(string input, InputHandler handler) => inputs[input] = handler;
-
-    /// <inheritdoc/>
-    public void OnMethod(string method, MethodHandler handler)
-    {
-    }
-
-    /// <inheritdoc/>
-    public void OnDesiredChanged(Action<JsonObject> handler)
-    {
-    }
-
-    /// <inheritdoc/>
-    public Task OpenAsync(CancellationToken cancellationToken)
-    {
-        ConnectionChanged?.Invoke(ConnectionState.Connected);
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public Task SendAsync(string output, EdgeMessage message, CancellationToken cancellationToken)
+    public override Task SendAsync(string output, EdgeMessage message, CancellationToken cancellationToken)
     {
         if (output == Endpoints.Alerts)
             alerted.TrySetResult();
         return Task.CompletedTask;
     }
-
-    /// <inheritdoc/>
-    public Task<ModuleTwin> GetTwinAsync(CancellationToken cancellationToken) => Task.FromResult(new ModuleTwin(new JsonObject { ["storeId"] = Store }, []));
-
-    /// <inheritdoc/>
-    public Task ReportAsync(JsonObject patch, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task<MethodResult> InvokeMethodAsync(
-        string moduleId, string method, ReadOnlyMemory<byte> payload, TimeSpan timeout, CancellationToken cancellationToken) =>
-        Task.FromResult(method == MethodNames.KnownProducts
-            ? new MethodResult(200, JsonSerializer.SerializeToUtf8Bytes(new KnownProductsResponse(Gallery, [.. Codes]), ContractsJson.Default.KnownProductsResponse))
-            : new MethodResult(501, default));
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static DateTimeOffset At(double seconds) => Begin.AddSeconds(seconds);
 
@@ -127,10 +84,6 @@ internal sealed class RehearsalHub : IModuleClient
             Lanes = [new LaneHealth { LaneId = Store, Status = HealthStatus.Healthy, Progress = new LaneProgress(Store, At(60), last, true) }],
         });
 
-    private void Deliver<T>(string input, string schema, JsonTypeInfo<T> type, T message) => inputs[input](new EdgeMessage
-    {
-        MessageId = Guid.NewGuid().ToString(),
-        Body = JsonSerializer.SerializeToUtf8Bytes(message, type),
-        Properties = new Dictionary<string, string>(StringComparer.Ordinal) { [EdgeMessage.SchemaProperty] = schema },
-    });
+    private void Deliver<T>(string input, string schema, JsonTypeInfo<T> type, T message) =>
+        Deliver(input, Guid.NewGuid().ToString(), schema, JsonSerializer.SerializeToUtf8Bytes(message, type));
 }
