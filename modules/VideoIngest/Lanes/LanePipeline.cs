@@ -23,6 +23,7 @@ internal sealed class LanePipeline(CameraSettings lane, IObjectDetector? detecto
 
     // What fills more of the view than this is several things at once, or the light: it is no item while it does.
     private const double LargestItem = 0.6;
+    private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
     private static readonly TimeSpan PutDown = TimeSpan.FromSeconds(0.8);
 
     // An arm reaches over the edge of the view too, but is not still for so long.
@@ -138,17 +139,20 @@ internal sealed class LanePipeline(CameraSettings lane, IObjectDetector? detecto
         {
             foreach (var waited in waiting.Finish(end))
             {
-                Report(waited, end);
+                Report(waited, end + Tick); // the end itself may be promised already
             }
         }
 
         return WithOthersUnderWay();
     }
 
-    /// <summary>No pass reported later was last seen at or before this time; null before the first frame.</summary>
+    /// <summary>
+    /// No pass reported later was last seen at or before this time; null before the first frame. The frame's own time where nothing is under way, so that what is
+    /// reported with it need not wait for the next promise.
+    /// </summary>
     public DateTimeOffset? ObservedThrough =>
         last is not { } now ? null
-        : (tracker!.Tracks.Where(track => track.Pass is { IsSent: false, LastInScanner: not null }).Select(track => track.Pass!.LastSeenAt).Append(now).Min() - TimeSpan.FromTicks(1));
+        : tracker!.Tracks.Where(track => track.Pass is { IsSent: false, LastInScanner: not null }).Select(track => track.Pass!.LastSeenAt - Tick).Append(now).Min();
 
     /// <summary>What is made of the frame last looked at, to be shown to a person.</summary>
     public LaneSnapshot Snapshot(VideoFrame frame)

@@ -307,7 +307,7 @@ internal sealed partial class LaneRunner(
             // What had passed when the source fell silent did pass.
             if (pipeline.ObservedThrough is { } through && !cancellationToken.IsCancellationRequested)
             {
-                await publisher.SendAsync(Shown(pipeline.Finish()), through, through + TimeSpan.FromTicks(1), cancellationToken);
+                await publisher.SendAsync(Shown(pipeline.Finish()), through, through + TimeSpan.FromTicks(2), cancellationToken);
             }
         }
 
