@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LossPrevention.TestKit;
 using LossPrevention.VideoIngest.Clips;
 
 namespace LossPrevention.VideoIngest.Tests;
@@ -108,6 +109,18 @@ public class VideoIngestSettingsTests
                 ["b4"] = basket with { Source = "rtsp://camera/basket", VideoStart = null },
             },
         }).Select(error => error.Path).ShouldBe(["lanes.lane-1.cameras.b 1", "lanes.lane-1.cameras.b2.zones.scanner", "lanes.lane-1.cameras.b3.zones.basket", "lanes.lane-1.cameras.b4.source"]);
+    }
+
+    [Fact]
+    public void Validate_TheDocsLaneWithTwoCameras_IsTaken()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "modules", "video-ingest.md"));
+        var twin = page.Split("```json")[1].Split("```")[0];
+
+        var settings = JsonSerializer.Deserialize(twin, VideoIngestJson.Default.VideoIngestSettings).ShouldNotBeNull();
+
+        settings.Validate().ShouldBeEmpty();
+        settings.Lanes["lane-1"].Find("basket").ShouldNotBeNull().Zones.Basket.Count.ShouldBe(4);
     }
 
     [Fact]

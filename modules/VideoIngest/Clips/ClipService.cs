@@ -72,11 +72,11 @@ internal sealed partial class ClipService : BackgroundService
     }
 
     private bool IsDue(ClipBooking booking) =>
-        IsFile(booking.Request.LaneId) || rings.Of(NameOf(booking.Request)).End >= booking.Request.To || time.GetUtcNow() - booking.Request.To > Patience;
+        IsFile(booking.Request) || rings.Of(NameOf(booking.Request)).End >= booking.Request.To || time.GetUtcNow() - booking.Request.To > Patience;
 
     private static string NameOf(CutClipRequest request) => CameraName.Of(request.LaneId, request.CameraId);
 
-    private bool IsFile(string laneId) => settings.Current.Lanes.TryGetValue(laneId, out var lane) && new Uri(lane.Source).IsFile;
+    private bool IsFile(CutClipRequest request) => settings.Current.Lanes.GetValueOrDefault(request.LaneId)?.Find(request.CameraId) is { } camera && new Uri(camera.Source).IsFile;
 
     private async Task KeepAsync(ClipBooking booking, VideoIngestSettings current, EvidenceSettings evidence, CancellationToken cancellationToken)
     {

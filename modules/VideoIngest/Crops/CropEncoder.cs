@@ -14,9 +14,14 @@ internal static class CropEncoder
 
     /// <param name="crops">Best first.</param>
     /// <param name="longestSide">Pixels.</param>
-    /// <param name="faces">Blurs faces; null: none are looked for.</param>
+    /// <param name="faces">Blurs faces; null: none are looked for. Nothing is encoded where it is <see cref="FaceBlur.Missing"/>.</param>
     public static ValueList<ItemCrop> Encode(IEnumerable<StoredCrop> crops, int longestSide, FaceBlur? faces)
     {
+        if (faces == FaceBlur.Missing)
+        {
+            return [];
+        }
+
         var share = MostBytes / 3;
         return crops.Select(crop =>
         {

@@ -5,8 +5,13 @@ using LossPrevention.VideoIngest.Detecting;
 namespace LossPrevention.VideoIngest.Crops;
 
 /// <summary>Makes faces in a picture unknowable before it leaves.</summary>
-internal sealed class FaceBlur(IObjectDetector detector, double leastScore)
+/// <param name="detector">Finds faces; null where it cannot be used.</param>
+/// <param name="leastScore">How sure it has to be, 0..1.</param>
+internal sealed class FaceBlur(IObjectDetector? detector, double leastScore)
 {
+    /// <summary>Faces are to be blurred and cannot be found: no picture leaves, and none need be made.</summary>
+    public static FaceBlur Missing { get; } = new(null, 1);
+
     // Hair and chin.
     private const double Around = 0.3;
 
@@ -34,7 +39,7 @@ internal sealed class FaceBlur(IObjectDetector detector, double leastScore)
         return [.. In(picture, 0, 0), .. In(picture.Crop(0, 0, width, height), 0, 0), .. In(picture.Crop(x, y, width, height), x, y)];
 
         // In shares of the whole picture.
-        IEnumerable<NormalizedBox> In(RgbImage part, int left, int top) => detector.Detect(part, leastScore).Select(face => new NormalizedBox(
+        IEnumerable<NormalizedBox> In(RgbImage part, int left, int top) => detector!.Detect(part, leastScore).Select(face => new NormalizedBox(
             (left + (face.Box.X * part.Width)) / picture.Width,
             (top + (face.Box.Y * part.Height)) / picture.Height,
             face.Box.Width * part.Width / picture.Width,

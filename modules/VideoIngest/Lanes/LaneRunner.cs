@@ -143,7 +143,7 @@ internal sealed partial class LaneRunner(
             LogFailed(laneId, error.Message, null);
             publisher.Fault(LanePart.Faces, HealthStatus.Degraded, $"lane {laneId}: {error.Message}; sightings carry no pictures, and nothing is recognised");
             withheld = true;
-            return null;
+            return FaceBlur.Missing;
         }
     }
 

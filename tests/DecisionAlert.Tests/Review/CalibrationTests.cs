@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
+using LossPrevention.DecisionAlert.Lanes;
 using LossPrevention.DecisionAlert.Review.Accounts;
 using LossPrevention.DecisionAlert.Review.Calibration;
 using LossPrevention.EdgeRuntime;
@@ -39,6 +40,7 @@ public sealed class CalibrationTests
     [Theory]
     [InlineData("""{"lanes":{"lane-1":{"cameras":{"top":{"zones":{"basket":[[0.1,0.1],[0.2,0.1],[0.2,0.2]]},"masks":[],"source":"rtsp://elsewhere"}}}}}""", true)]
     [InlineData("""{"lanes":{"lane-1":{"cameras":{"top":{"zones":{"scanner":[[0.1,0.1],[0.2,0.1],[0.2,0.2]]},"masks":[]}}}}}""", false)]
+    [InlineData("""{"lanes":{"lane-1":{"cameras":{"top":{"zones":{"bagging":[[0.1,0.1],[0.2,0.1],[0.2,0.2]]},"masks":[]}}}}}""", false)]
     [InlineData("""{"lanes":{"lane-1":{"zones":{"basket":[[0.1,0.1],[0.2,0.1],[0.2,0.2]]},"masks":[]}}}""", false)]
     public void Read_APatchOfAFurtherCamera_ThatCameraAlone(string text, bool taken)
     {
@@ -122,6 +124,48 @@ public sealed class CalibrationTests
     }
 
     [SkippableFact]
+    public async Task Page_FurtherCameraChosen_ItsOwnZonesAreDrawnAndApplied()
+    {
+        Browser.Require();
+        List<(string Module, JsonObject Patch)> patches = [];
+        await using var store = await StartAsync(patches);
+        store.Services.GetRequiredService<StoreReport>().Note(new ModuleHealth
+        {
+            Module = ModuleIds.VideoIngest,
+            StoreId = "store-1",
+            At = TimeProvider.System.GetUtcNow(),
+            Status = HealthStatus.Healthy,
+            Lanes = [new LaneHealth { LaneId = Lane, Status = HealthStatus.Healthy, Cameras = [new CameraHealth("top", HealthStatus.Healthy)] }],
+        });
+        await using var browser = await OpenAsync(store, 1280, 900);
+        var page = browser.Page;
+        await page.Locator("select[name=lane]").SelectOptionAsync("lane-1/top");
+        await page.Locator("form.filters button").ClickAsync();
+        await page.Locator("#passes li", new() { HasText = "Basket ·" }).WaitForAsync(new() { Timeout = LongEnough });
+        (await page.Locator("#shapes option").AllInnerTextsAsync()).ShouldBe(["Basket"]);
+        (await page.Locator("#kinds option").AllInnerTextsAsync()).ShouldNotContain("Scanner");
+
+        await page.Locator("#remove").ClickAsync(); // the only zone that it can see by stays
+        await page.Locator(".corner").First.FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.Locator("#kinds").SelectOptionAsync("belt");
+        await page.Locator("#add").ClickAsync();
+        await browser.SaveAsync("review-calibration-further");
+        await BrowserTests.ShouldBeAccessibleAsync(page);
+        await page.Locator("button", new() { HasText = "Apply now" }).ClickAsync();
+        await page.Locator("[role=status]", new() { HasText = "Applied" }).WaitForAsync(new() { Timeout = LongEnough });
+
+        var lane = patches.ShouldHaveSingleItem().Patch["lanes"]![Lane]!.AsObject();
+        lane.Select(part => part.Key).ShouldBe(["cameras"]);
+        var zones = lane["cameras"]!["top"]!["zones"]!;
+        zones["basket"]![0]!.ToJsonString().ShouldBe("[0.205,0.1]");
+        zones["belt"]!.AsArray().Count.ShouldBe(4);
+        zones["scanner"].ShouldBeNull();
+        (await page.Locator("select[name=lane]").InputValueAsync()).ShouldBe("lane-1/top");
+        browser.Complaints.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
     public async Task Page_CornerDraggedOnAPhoneInGerman_Moves()
     {
         Browser.Require();
@@ -168,9 +212,9 @@ public sealed class CalibrationTests
         At = DateTimeOffset.UnixEpoch,
         HeightPerWidth = 0.5625,
         Still = request.Still ? new JpegImage(JpegCodec.Encode(Picture(), 80)) : null,
-        Zones = [new LaneOutline(ZoneKind.Scanner, Box(0.34, 0.64)), new LaneOutline(ZoneKind.Bagging, Box(0.66, 0.97)), new LaneOutline(ZoneKind.Basket, Box(0.03, 0.32))],
+        Zones = request.CameraId is not null ? [new LaneOutline(ZoneKind.Basket, Box(0.2, 0.8))] : [new LaneOutline(ZoneKind.Scanner, Box(0.34, 0.64)), new LaneOutline(ZoneKind.Bagging, Box(0.66, 0.97)), new LaneOutline(ZoneKind.Basket, Box(0.03, 0.32))],
         Things = [new SeenThing(new NormalizedBox(0.45, 0.4, 0.14, 0.22), ZoneKind.Scanner, 0.93), new SeenThing(new NormalizedBox(0.7, 0.7, 0.08, 0.3), ZoneKind.Bagging, 0.08)],
-        Passes = [new SeenPass(DateTimeOffset.UnixEpoch.AddSeconds(42), 0.97, [ZoneKind.Basket, ZoneKind.Scanner, ZoneKind.Bagging])],
+        Passes = [new SeenPass(DateTimeOffset.UnixEpoch.AddSeconds(42), 0.97, request.CameraId is not null ? [ZoneKind.Basket] : [ZoneKind.Basket, ZoneKind.Scanner, ZoneKind.Bagging])],
     };
 
     private static ValueList<ValueList<double>> Box(double left, double right) => [[left, 0.1], [right, 0.1], [right, 0.9], [left, 0.9]];

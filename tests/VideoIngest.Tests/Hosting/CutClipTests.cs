@@ -77,6 +77,23 @@ public sealed class CutClipTests : IDisposable
     }
 
     [Fact]
+    public async Task CutClip_OfAFurtherCamera_IsThatCamerasVideo()
+    {
+        var video = LaneHost.DrawLeftBehind(Path.Combine(folder, "basket.mp4"));
+        var basket = new CameraSettings { Source = new Uri(video).AbsoluteUri, VideoStart = SyntheticLane.Start, Pace = VideoPace.Max, Zones = new ZoneSettings { Basket = [[0, 0], [1, 0], [1, 1], [0, 1]] } };
+        await using var host = await LaneHost.StartAsync(Store(FileLane("a.mp4", 14) with { Cameras = new Dictionary<string, CameraSettings> { ["basket"] = basket } }));
+
+        await UntilDoneAsync(host, Request("a-1", 6, 10, 7, 9) with { CameraId = "basket" });
+
+        using var kept = store.Open("a-1");
+        var clip = Path.Combine(folder, "played.mp4");
+        File.WriteAllBytes(clip, Bytes(kept, EvidencePart.Clip));
+        PacketHashes(clip).ShouldNotBeEmpty();
+        PacketHashes(clip).Except(PacketHashes(video)).ShouldBeEmpty();
+        kept.Manifest.Parts.Count(part => part.ContentType == "image/jpeg").ShouldBe(3);
+    }
+
+    [Fact]
     public async Task CutClip_MasksAndOutside_AreBlackInClipAndPictures()
     {
         var lane = FileLane("a.mp4", 10) with { Zones = new ZoneSettings { Scanner = EverythingButTheBottom }, ZoneMargin = 0, Masks = [[[0, 0], [0.4, 0], [0.4, 0.5], [0, 0.5]]] };

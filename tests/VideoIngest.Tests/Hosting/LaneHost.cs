@@ -10,6 +10,7 @@ namespace LossPrevention.VideoIngest.Tests.Hosting;
 /// <summary>The module as it runs on a device, on a hub in memory.</summary>
 internal sealed class LaneHost : IAsyncDisposable
 {
+    private const string Box = "geq=lum='if(mod(floor(X/6)+floor(Y/6),2),210,60)':cb=100:cr=160";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private readonly EdgeModuleHost host;
 
@@ -66,7 +67,6 @@ internal sealed class LaneHost : IAsyncDisposable
     /// <param name="noise">Levels of a sensor's noise, new in each picture.</param>
     public static string DrawCrossings(string path, double seconds, string codec = "h264", int every = 4, int noise = 0)
     {
-        const string Box = "geq=lum='if(mod(floor(X/6)+floor(Y/6),2),210,60)':cb=100:cr=160";
         Run(
             "ffmpeg",
             [
@@ -78,15 +78,19 @@ internal sealed class LaneHost : IAsyncDisposable
         return path;
     }
 
-    /// <summary>Draws a basket of grey cloth, 14 s long: a chequered box comes from above, lies in the middle from the sixth to the tenth second and leaves where it came from.</summary>
-    public static string DrawLeftBehind(string path)
+    /// <summary>
+    /// Draws a basket of wire. Every 14 s a chequered box comes from above, lies in the middle from the sixth to the tenth second and leaves where it came from. Every second one
+    /// is of another colour: the very same at the very same place is background again at once.
+    /// </summary>
+    public static string DrawLeftBehind(string path, double seconds = 14, int noise = 0)
     {
+        const string Other = "geq=lum='if(mod(floor(X/6)+floor(Y/6),2),210,60)':cb='100+60*mod(floor(T/14),2)':cr='160-60*mod(floor(T/14),2)'";
         Run(
             "ffmpeg",
             [
-                "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i", "color=c=gray:size=320x180:rate=15:duration=14",
-                "-f", "lavfi", "-i", "color=c=gray:size=44x40:rate=15:duration=14,geq=lum='if(mod(floor(X/6)+floor(Y/6),2),210,60)':cb=100:cr=160",
-                "-filter_complex", "[0][1]overlay=x=138:y='-60+130*clip(t-5,0,1)-130*clip(t-10,0,1)',format=yuv420p", .. Coding("h264"), "-movflags", "+faststart", path,
+                "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i", FormattableString.Invariant($"color=c=gray:size=320x180:rate=15:duration={seconds},drawgrid=width=32:height=30:thickness=3:color=black"),
+                "-f", "lavfi", "-i", FormattableString.Invariant($"color=c=gray:size=44x40:rate=15:duration={seconds},{Other}"),
+                "-filter_complex", $"[0][1]overlay=x=138:y='-60+130*clip(mod(t,14)-5,0,1)-130*clip(mod(t,14)-10,0,1)',noise=alls={noise}:allf=t,format=yuv420p", .. Coding("h264"), "-movflags", "+faststart", path,
             ]);
         return path;
     }

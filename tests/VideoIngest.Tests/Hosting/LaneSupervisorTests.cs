@@ -78,6 +78,13 @@ public sealed class LaneSupervisorTests : IDisposable
         var seen = lane.Sightings.Single(sighting => sighting.CameraId == "basket");
         seen.Zones.ShouldHaveSingleItem().Zone.ShouldBe(ZoneKind.Basket);
         seen.SightingId.ShouldEndWith("-basket-000001");
+        seen.Crops.Count.ShouldBeGreaterThan(0);
+        foreach (var crop in seen.Crops)
+        {
+            (crop.Box.X + (crop.Box.Width / 2)).ShouldBe(0.5, 0.03); // where it lay in the basket's picture
+            crop.Jpeg.Bytes.Length.ShouldBeGreaterThan(0);
+        }
+
         foreach (var sighting in lane.Sightings)
         {
             lane.Reports("lane-1").Where(report => report.Progress?.LastSequence < sighting.Sequence).ShouldAllBe(report => report.Progress!.ObservedThrough < sighting.LastSeenAt);

@@ -10,6 +10,8 @@
     ...(first.zones ?? []).map(zone => ({ kind: zone.zone, points: zone.points })),
     ...(first.masks ?? []).map(points => ({ kind: "mask", points })),
   ];
+  const [laneId, cameraId] = lane.split("/"); // a further camera of the lane
+  const needed = cameraId ? ["basket", "belt"] : ["scanner"]; // one of them, or nothing is seen
   let chosen = 0, link = null;
 
   const clamp = value => Math.min(1, Math.max(0, Math.round(value * 1000) / 1000));
@@ -93,7 +95,6 @@
     const zones = {};
     for (const kind of ["scanner", "bagging", "basket", "belt"]) zones[kind] = shapes.find(shape => shape.kind === kind)?.points ?? null;
     const drawn = { zones, masks: shapes.filter(shape => shape.kind === "mask").map(shape => shape.points) };
-    const [laneId, cameraId] = lane.split("/"); // a further camera of the lane
     const patch = { lanes: { [laneId]: cameraId ? { cameras: { [cameraId]: drawn } } : drawn } };
     const text = JSON.stringify(patch, null, 1).replace(/\[\s+([\d.e-]+),\s+([\d.e-]+)\s+\]/g, "[$1, $2]");
     byId("patch").value = text;
@@ -104,7 +105,7 @@
 
   byId("shapes").addEventListener("change", event => choose(Number(event.target.value)));
   byId("remove").addEventListener("click", () => {
-    if (!shapes[chosen] || shapes[chosen].kind === "scanner") return; // a lane without a scanner sees nothing
+    if (!shapes.some((shape, n) => n !== chosen && needed.includes(shape.kind))) return;
     shapes.splice(chosen, 1);
     chosen = 0;
     list();

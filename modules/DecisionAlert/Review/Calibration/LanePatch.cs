@@ -28,7 +28,7 @@ internal static class LanePatch
             return null;
         }
 
-        if (lane?["zones"] is not JsonObject zones || lane["masks"] is not JsonArray masks || masks.Count > MostShapes || (zones["scanner"] is null) == (cameraId is null))
+        if (lane?["zones"] is not JsonObject zones || lane["masks"] is not JsonArray masks || masks.Count > MostShapes || !CanSee(zones, cameraId))
             return null;
         var taken = new JsonObject();
         foreach (var name in Zones)
@@ -46,6 +46,10 @@ internal static class LanePatch
         var drawn = new JsonObject { ["zones"] = taken, ["masks"] = new JsonArray([.. covered]) };
         return new JsonObject { ["lanes"] = new JsonObject { [laneId] = cameraId is null ? drawn : new JsonObject { ["cameras"] = new JsonObject { [cameraId] = drawn } } } };
     }
+
+    // As VideoIngest asks for: the lane's own camera sees the scanner; a further one does not, and sees the basket or the belt.
+    private static bool CanSee(JsonObject zones, string? cameraId) =>
+        cameraId is null ? zones["scanner"] is not null : zones["scanner"] is null && (zones["basket"] ?? zones["belt"]) is not null;
 
     private static JsonArray? Polygon(JsonNode? node)
     {
