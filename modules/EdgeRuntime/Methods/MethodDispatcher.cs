@@ -30,8 +30,7 @@ internal sealed partial class MethodDispatcher(IServiceProvider services, Runtim
 
         try
         {
-            // Off the connection's thread. A handler should still not wait for the hub: over MQTT the SDK drops the connection when a
-            // twin answer overlaps with a method that is not answered yet.
+            // Off the connection's thread. A handler should still not wait for a twin call: over MQTT that waits for the method.
             return new MethodResult(200, await Task.Run(() => registration.AnswerAsync(services, payload, cancellationToken), cancellationToken));
         }
         catch (JsonException error)

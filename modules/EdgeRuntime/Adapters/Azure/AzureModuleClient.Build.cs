@@ -58,15 +58,13 @@ internal sealed partial class AzureModuleClient
         foreach (var (name, handler) in methods)
         {
             await client.SetMethodHandlerAsync(name, async (request, _) =>
-                AzureMessages.ToSdk(await handler(request.Data ?? [], disposing.Token)), null, cancellationToken);
+                AzureMessages.ToSdk(await InTurnAsync(handler(request.Data ?? [], disposing.Token))), null, cancellationToken);
         }
     }
 
     private MessageHandler TakeAsync()
     {
-        // Over MQTT acks must go out in the order of arrival, over all inputs.
-        var shared = new InputGate(clock, inOrder: true);
-        var gates = inputs.Keys.ToDictionary(name => name, _ => connection.IsMqtt ? shared : new InputGate(clock, inOrder: false), StringComparer.Ordinal);
+        var gates = inputs.Keys.ToDictionary(name => name, _ => new InputGate(clock, order), StringComparer.Ordinal);
         return (message, _) => inputs.TryGetValue(message.InputName ?? string.Empty, out var handler)
             ? gates[message.InputName!].TakeAsync(handler, AzureMessages.FromSdk(message))
             : Task.FromResult(MessageResponse.Completed); // a route to an input that nobody reads
@@ -76,8 +74,13 @@ internal sealed partial class AzureModuleClient
     {
         // Handed off at once: awaiting the client's own calls inside its callback would stall the connection.
         desiredChanged?.Invoke(AzureMessages.FromSdk(patch));
+
+        // The SDK does not await this, and acknowledges when its thread comes back.
+        InTurnAsync(Task.FromResult(true)).GetAwaiter().GetResult();
         return Task.CompletedTask;
     }
+
+    private Task<T> InTurnAsync<T>(Task<T> work) => order is null ? work : order.InTurnAsync(work, AckOrder.MethodApart);
 
     private void OnStatus(ModuleClient client, ConnectionStatus now, ConnectionStatusChangeReason reason)
     {
@@ -88,6 +91,11 @@ internal sealed partial class AzureModuleClient
 
         LogStatus(now, reason);
         status = now;
+        if (now != ConnectionStatus.Connected)
+        {
+            order?.Forget();
+        }
+
         switch (now)
         {
             case ConnectionStatus.Connected:

@@ -23,6 +23,7 @@ internal sealed partial class AzureModuleClient(
     private readonly Dictionary<string, InputHandler> inputs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MethodHandler> methods = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim twinCalls = new(1, 1);
+    private readonly AckOrder? order = connection.IsMqtt ? new AckOrder(clock) : null;
     private readonly SemaphoreSlim sends = new(MaxSendsAtOnce, MaxSendsAtOnce);
     private readonly SemaphoreSlim building = new(1, 1);
     private readonly CancellationTokenSource disposing = new();
@@ -120,7 +121,9 @@ internal sealed partial class AzureModuleClient(
         await twinCalls.WaitAsync(cancellationToken);
         try
         {
-            return await CallAsync(what, call, cancellationToken);
+            return order is null
+                ? await CallAsync(what, call, cancellationToken)
+                : await order.UndisturbedAsync(() => CallAsync(what, call, cancellationToken), cancellationToken);
         }
         finally
         {

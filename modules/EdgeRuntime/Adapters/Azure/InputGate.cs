@@ -3,71 +3,43 @@ using Microsoft.Azure.Devices.Client;
 namespace LossPrevention.EdgeRuntime;
 
 /// <summary>
-/// Gives messages to a handler in the order they came, and acknowledges each once it is handled: what was acknowledged when it was taken
-/// in would be lost with a process that is killed. A message that finds its queue full is held for a while before it is abandoned.
+/// Gives one input's messages to its handler in the order they came, and acknowledges each once it is handled: what was acknowledged when it
+/// was taken in would be lost with a process that is killed. A message that finds its queue full is held for a while before it is abandoned.
 /// </summary>
 /// <remarks>
 /// Over AMQP an abandoned message comes back at once, so without the hold the two ends would spin. Over MQTT the SDK cannot abandon (it
-/// drops the connection, and the hub delivers again) and must acknowledge in the order of arrival, so there one gate serves all inputs.
-/// Twin answers, patches and methods stand in the same order, and the SDK acknowledges them itself, at once: one that comes while an
-/// acknowledgement is held back ends the connection. So over MQTT none is held back for long, and a message that comes again not at all.
+/// drops the connection, and the hub delivers again) and must acknowledge in the order of arrival.
 /// </remarks>
-internal sealed class InputGate(TimeProvider clock, bool inOrder)
+/// <param name="clock">Times the holds.</param>
+/// <param name="order">The connection's order of acknowledgements; null over AMQP, which needs none.</param>
+internal sealed class InputGate(TimeProvider clock, AckOrder? order)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan AckApart = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan LongestInOrder = TimeSpan.FromMilliseconds(200);
-    private const int Remembered = 256;
 
     private readonly Lock gate = new();
     private Task<bool> taken = Task.FromResult(true);
-    private readonly Queue<string> seen = new();
-    private Task acknowledged = Task.CompletedTask;
 
     public Task<MessageResponse> TakeAsync(InputHandler handler, EdgeMessage message)
     {
         lock (gate)
         {
-            taken = taken.IsCompleted && handler(message) == MessageDisposition.Accepted ? Task.FromResult(true) : HoldAsync(taken, handler, message);
-            var response = AnswerAsync(inOrder ? acknowledged : Task.CompletedTask, taken, message, !inOrder || IsNew_NeedsLock(message));
-            acknowledged = response;
-            return response;
+            var mine = taken.IsCompleted && handler(message) == MessageDisposition.Accepted ? Task.FromResult(true) : HoldAsync(taken, handler, message);
+            taken = mine;
+            return order is null ? AnswerAsync(mine, message) : order.InTurnAsync(AnswerAsync(mine, message), AckOrder.InputApart);
         }
     }
 
-    private async Task<MessageResponse> AnswerAsync(Task before, Task<bool> mine, EdgeMessage message, bool mayWait)
+    private async Task<MessageResponse> AnswerAsync(Task<bool> mine, EdgeMessage message)
     {
         var isTaken = await mine;
         var handled = message.Settlement?.Done ?? Task.CompletedTask;
-        if (isTaken && mayWait && !handled.IsCompleted)
+        if (isTaken && !handled.IsCompleted && order?.Hurry.IsCompleted != true)
         {
-            await (inOrder ? Task.WhenAny(handled, Task.Delay(LongestInOrder, clock)) : handled);
-        }
-
-        if (!before.IsCompleted)
-        {
-            await before;
-            await Task.Delay(AckApart, clock); // lets the acknowledgement of the message before go out first
+            await (order is null ? handled : Task.WhenAny(handled, order.Hurry, Task.Delay(AckOrder.Longest, clock)));
         }
 
         return isTaken ? MessageResponse.Completed : MessageResponse.Abandoned;
-    }
-
-    private bool IsNew_NeedsLock(EdgeMessage message)
-    {
-        if (seen.Contains(message.MessageId))
-        {
-            return false;
-        }
-
-        if (seen.Count == Remembered)
-        {
-            seen.Dequeue();
-        }
-
-        seen.Enqueue(message.MessageId);
-        return true;
     }
 
     private async Task<bool> HoldAsync(Task before, InputHandler handler, EdgeMessage message)

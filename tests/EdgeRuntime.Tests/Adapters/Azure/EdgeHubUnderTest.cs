@@ -62,6 +62,10 @@ internal sealed class EdgeHubUnderTest : IHubUnderTest
 
     public Task<JsonObject> ReportedAsync() => hub.ReportedAsync(Module);
 
+    /// <summary>How often the module has connected.</summary>
+    public async Task<int> ConnectsAsync() =>
+        (await hub.StatusAsync())["modules"]!.AsArray().Single(m => m!["name"]!.GetValue<string>() == Module)!["connects"]!.GetValue<int>();
+
     public Task BreakConnectionAsync() => hub.DisconnectAsync(Module);
 
     public async ValueTask DisposeAsync()
