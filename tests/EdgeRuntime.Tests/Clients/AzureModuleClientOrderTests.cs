@@ -1,8 +1,8 @@
 #if EDGESTACK_AZURE
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-#endif
 using LossPrevention.TestKit;
+#endif
 
 namespace LossPrevention.EdgeRuntime.Tests;
 
