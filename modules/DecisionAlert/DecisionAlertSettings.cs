@@ -163,6 +163,13 @@ internal sealed record ThresholdSettings
     [Range(0d, 1d)]
     public double MisScan { get; init; } = 0.3;
 
+    /// <summary>
+    /// A switch that is plain is raised from this risk on while its item is still on the scanner, and never below what such an alert needs else; taken back where
+    /// the whole pass does not bear it out. Needs firstLookAfter of VideoIngest. 0.5 to 1. Default 1: never.
+    /// </summary>
+    [Range(0.5, 1d)]
+    public double Early { get; init; } = 1;
+
     /// <summary>From this risk on the attendant is called, first alert or not. 0 to 1, default 0.98.</summary>
     [Range(0d, 1d)]
     public double Call { get; init; } = 0.98;

@@ -124,6 +124,12 @@ internal record CameraSettings
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan ReturnWithin { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// An item alone on the scanner is told of once it has been there for this long and was seen well; its whole pass follows. 0 to 3 s. Default 0: never.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:03")]
+    public TimeSpan FirstLookAfter { get; init; }
+
     /// <summary>The longest pass: a sighting is sent then at the latest, 2 to 60 s. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:02", "00:01:00")]
     public TimeSpan LongestPass { get; init; } = TimeSpan.FromSeconds(10);

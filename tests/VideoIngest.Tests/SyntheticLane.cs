@@ -53,8 +53,12 @@ internal sealed class SyntheticLane
 
     public List<PassReport> Run(double seconds) => Run(seconds, Settings);
 
+    /// <summary>The first looks of the last run.</summary>
+    public List<PassReport> FirstLooks { get; } = [];
+
     public List<PassReport> Run(double seconds, LaneSettings settings, IObjectDetector? detector = null)
     {
+        FirstLooks.Clear();
         var pipeline = new LanePipeline(settings, detector);
         var passes = new List<PassReport>();
         var promised = DateTimeOffset.MinValue;
@@ -67,6 +71,12 @@ internal sealed class SyntheticLane
             Paint(t, small, dice);
             Enlarge(small, colour);
             Take(pipeline.Look(new VideoFrame { Number = n + 1, At = Start + TimeSpan.FromSeconds(t), Small = small, Colour = colour }));
+            if (pipeline.FirstLook is { } look)
+            {
+                (look.LastSeenAt > promised && look.LastSeenAt <= pipeline.ObservedThrough).ShouldBeTrue();
+                FirstLooks.Add(look);
+            }
+
             promised = promised > pipeline.ObservedThrough!.Value ? promised : pipeline.ObservedThrough.Value;
             (promised <= Start + TimeSpan.FromSeconds(t)).ShouldBeTrue();
         }

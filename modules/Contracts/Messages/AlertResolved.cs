@@ -23,10 +23,10 @@ public sealed record AlertResolved
     /// <summary>How.</summary>
     public required AlertResolution Resolution { get; init; }
 
-    /// <summary>When the answer was rung, event time, UTC.</summary>
+    /// <summary>When the answer was rung, or the item seen again; event time, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The till event that answered the alert.</summary>
+    /// <summary>The till event that answered the alert; null where none did.</summary>
     public string? EventId { get; init; }
 
     /// <summary>As in the alert: true where the lane is in shadow and nobody was told.</summary>
@@ -39,4 +39,7 @@ public enum AlertResolution
 {
     /// <summary>The item was rung, or its line put right, after the alert.</summary>
     SelfCorrected,
+
+    /// <summary>It was raised from a first look, and the whole pass does not bear it out.</summary>
+    Withdrawn,
 }

@@ -8,7 +8,7 @@ public sealed record ItemRecognition
     /// <summary>The name and version of this message.</summary>
     public const string Schema = "itemRecognition/1";
 
-    /// <summary>The sighting's id; one recognition a sighting.</summary>
+    /// <summary>The sighting's id; one recognition a sighting, and one more for its first look.</summary>
     public required string SightingId { get; init; }
 
     /// <summary>The store.</summary>
@@ -37,6 +37,9 @@ public sealed record ItemRecognition
 
     /// <summary>As in the sighting.</summary>
     public int? OthersUnderWay { get; init; }
+
+    /// <summary>As in the sighting: true for a first look, null for the whole pass.</summary>
+    public bool? Preliminary { get; init; }
 
     /// <summary>The likeliest products, best first, at most 64.</summary>
     public ValueList<ProductCandidate> Candidates { get; init; }

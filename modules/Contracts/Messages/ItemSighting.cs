@@ -28,7 +28,10 @@ public sealed record ItemSighting
     /// <summary>The name and version of this message.</summary>
     public const string Schema = "itemSighting/1";
 
-    /// <summary>Unique; the same for the same pass when a recording is replayed.</summary>
+    /// <summary>What the message id of a first look ends with, on its way to Recognition and from there.</summary>
+    public const string FirstLookSuffix = "-preliminary";
+
+    /// <summary>Unique to the pass, and the same when a recording is replayed; a pass may be told twice (<see cref="Preliminary"/>).</summary>
     public required string SightingId { get; init; }
 
     /// <summary>The store.</summary>
@@ -65,6 +68,12 @@ public sealed record ItemSighting
     /// Other passes that had been over the scanner and were not sent before this one: what a line rung meanwhile may belong to. Null where that was not counted.
     /// </summary>
     public int? OthersUnderWay { get; init; }
+
+    /// <summary>
+    /// True while the item is still on the scanner: a first look, with what was seen so far. The whole pass follows with the same <see cref="SightingId"/>, a
+    /// <see cref="Sequence"/> of its own and without this, and takes its place. Null for a whole pass.
+    /// </summary>
+    public bool? Preliminary { get; init; }
 
     /// <summary>The lane.</summary>
     [JsonIgnore]

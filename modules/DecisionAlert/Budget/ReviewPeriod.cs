@@ -8,7 +8,7 @@ internal sealed record ReviewPeriod
     /// <summary>Hours of a week.</summary>
     public const int Hours = 168;
 
-    /// <summary>Every alert that a person judged; those in shadow too.</summary>
+    /// <summary>Every alert that a person judged, or a closer look took back; those in shadow too.</summary>
     public required IReadOnlyList<ReviewedAlert> Reviewed { get; init; }
 
     /// <summary>Tickets by hour of the week, UTC, Monday 00:00 first: 168 figures.</summary>
@@ -32,5 +32,5 @@ internal sealed record ReviewPeriod
 /// <param name="Kind">What differed.</param>
 /// <param name="Risk">The risk it was raised with, 0..1.</param>
 /// <param name="OccurredAt">When, UTC.</param>
-/// <param name="Confirmed">Whether a person found it right.</param>
+/// <param name="Confirmed">Whether a person found it right; false where it was taken back.</param>
 internal sealed record ReviewedAlert(DiscrepancyKind Kind, double Risk, DateTimeOffset OccurredAt, bool Confirmed);

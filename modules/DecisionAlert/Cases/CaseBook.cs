@@ -112,16 +112,17 @@ internal sealed class CaseBook(
         return Step(id, c => CaseTransitions.Undo(c, by, clock.GetUtcNow()), changed => outbox.Withdraw(withdrawn!, s => SqliteCases.Update(s, changed)));
     }
 
-    /// <summary>The shopper put it right: the case closes by itself.</summary>
+    /// <summary>The shopper put it right, or a closer look took it back: the case closes by itself.</summary>
     /// <returns>What writes it; run in the transaction of the resolution's own line.</returns>
-    public Action<SqliteSession> SelfCorrect(string id)
+    public Action<SqliteSession> Settle(string id, AlertResolution how)
     {
         Action<SqliteSession> write = _ => { };
-        Step(id, c => CaseTransitions.SelfCorrect(c, clock.GetUtcNow()), changed =>
+        var now = clock.GetUtcNow();
+        Step(id, c => how == AlertResolution.Withdrawn ? CaseTransitions.Withdraw(c, now) : CaseTransitions.SelfCorrect(c, now), changed =>
         {
             write = s => SqliteCases.Update(s, changed);
-            if (changed.State == CaseState.SelfCorrected)
-                metrics.CountSelfCorrected(changed.Alert);
+            if (changed.State is CaseState.SelfCorrected or CaseState.Withdrawn)
+                metrics.CountSettled(changed.Alert, how);
         });
         return write;
     }

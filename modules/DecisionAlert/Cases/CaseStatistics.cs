@@ -27,7 +27,7 @@ internal sealed class CaseStatistics(StoreHost host, TimeProvider clock) : IRevi
         {
             Reviewed =
             [
-                .. cases.Where(c => c.State is CaseState.Confirmed or CaseState.Dismissed)
+                .. cases.Where(c => c.State is CaseState.Confirmed or CaseState.Dismissed or CaseState.Withdrawn)
                     .Select(c => new ReviewedAlert(c.Alert.Kind, c.Alert.Risk, c.Alert.OccurredAt, c.State == CaseState.Confirmed)),
             ],
             Transactions = transactions,

@@ -71,7 +71,7 @@ internal static class CaseTransitions
 
     private static ReviewCase Reopened(ReviewCase c, CaseState before) => c.PutRightAt is { } at
         ? c with { State = CaseState.SelfCorrected, Review = null, ClosedAt = at, PutRightAt = null }
-        : c with { State = before, Review = null, ClosedAt = before == CaseState.SelfCorrected ? c.Review!.At : null };
+        : c with { State = before, Review = null, ClosedAt = before is CaseState.SelfCorrected or CaseState.Withdrawn ? c.Review!.At : null };
 
     /// <summary>The shopper put it right. A decision that was made stands; a confirmed case notes that nothing was lost.</summary>
     public static CaseChange SelfCorrect(ReviewCase c, DateTimeOffset now) => c.State switch
@@ -80,6 +80,11 @@ internal static class CaseTransitions
         CaseState.Confirmed when c.PutRightAt is null => new CaseChange(c with { PutRightAt = now }),
         _ => new CaseChange(c, CaseRefusal.AlreadyDecided),
     };
+
+    /// <summary>A closer look took the alert back. A decision that was made stands.</summary>
+    public static CaseChange Withdraw(ReviewCase c, DateTimeOffset now) => c.State is CaseState.Open or CaseState.NeedsContext
+        ? new CaseChange(c with { State = CaseState.Withdrawn, ClosedAt = now })
+        : new CaseChange(c, CaseRefusal.AlreadyDecided);
 
     /// <summary>The decision as it leaves the store.</summary>
     public static AlertReview ToMessage(ReviewCase c, CaseReview review) => new()

@@ -10,12 +10,14 @@ internal sealed class RecentPictures
     private readonly Dictionary<string, (JpegImage Picture, CropPlace? Place)> pictures = new(StringComparer.Ordinal);
     private readonly Queue<string> order = new();
 
-    /// <summary>Keeps a sighting's crop; the oldest of a thousand goes.</summary>
+    /// <summary>Keeps a sighting's crop, that of the whole pass in place of its first look's; the oldest of a thousand goes.</summary>
     public void Keep(string sightingId, JpegImage picture, CropPlace? place = null)
     {
         lock (gate)
         {
-            if (!pictures.TryAdd(sightingId, (picture, place)))
+            var isNew = !pictures.ContainsKey(sightingId);
+            pictures[sightingId] = (picture, place);
+            if (!isNew)
                 return;
             order.Enqueue(sightingId);
             if (order.Count > Capacity)

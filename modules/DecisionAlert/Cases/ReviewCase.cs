@@ -96,6 +96,9 @@ internal enum CaseState
 
     /// <summary>The shopper put it right before anyone decided.</summary>
     SelfCorrected,
+
+    /// <summary>A closer look took the alert back before anyone decided.</summary>
+    Withdrawn,
 }
 
 /// <summary>The cases' JSON.</summary>

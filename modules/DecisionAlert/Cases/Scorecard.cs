@@ -83,7 +83,7 @@ internal sealed record Scorecard(
 
     private static List<LaneHourLoad> Load(ScoreSource of)
     {
-        var alerts = of.Cases.Where(c => c.State != CaseState.SelfCorrected).CountBy(c => (c.Alert.LaneId, Hour: Hour(c.Alert.OccurredAt))).ToDictionary();
+        var alerts = of.Cases.Where(c => c.State is not (CaseState.SelfCorrected or CaseState.Withdrawn)).CountBy(c => (c.Alert.LaneId, Hour: Hour(c.Alert.OccurredAt))).ToDictionary();
         var tickets = of.Tickets.CountBy(t => (t.LaneId, Hour: Hour(t.At))).ToDictionary();
         return
         [

@@ -258,7 +258,9 @@ internal sealed class LaneCorrelator
 
     private void Handle(LaneEvent next, long at)
     {
-        if (next.Recognition is { } recognition)
+        if (next.Recognition is { Preliminary: true } look)
+            matcher.LookFirst(look, FindKnown(look.Gallery), at);
+        else if (next.Recognition is { } recognition)
             matcher.See(recognition, FindKnown(recognition.Gallery), at);
         else if (next.Pos is { } e)
             matcher.Ring(e, at);

@@ -15,6 +15,8 @@ internal sealed partial class LaneMatcher
         OpenSighting sighting, OpenScan? scan, DecisionOutcome outcome, DecisionScores? scores, string reason, long now, OpenScan? of = null)
     {
         sighting.Settle();
+        if (sighting.Early is { } early)
+            BearOut(early, sighting, outcome, now);
         if (outcome is DecisionOutcome.Paired or DecisionOutcome.Switched or DecisionOutcome.Missed or DecisionOutcome.Unsure or DecisionOutcome.Blind)
         {
             if (settled.Count == KeptSettled)
@@ -91,25 +93,25 @@ internal sealed partial class LaneMatcher
             now);
     }
 
-    private void RaiseSwitch(OpenSighting sighting, OpenScan scan, TicketSwitchRule rule, long now)
+    private string RaiseSwitch(OpenSighting sighting, OpenScan scan, TicketSwitchRule rule, long now)
     {
         var kind = SwitchKind(sighting, scan);
         var seen = sighting.Likeliest is { } likeliest ? NameOf(likeliest.Gtin) : "something else";
-        Raise(
-            new Finding
-            {
-                Kind = kind,
-                Key = sighting.Recognition.SightingId,
-                At = scan.At - (clock.Locked ? Ticks(clock.Offset) : 0),
-                TransactionId = scan.Event.TransactionId,
-                Evidence = rule.Terms(scan.Product!.Name, seen),
-                Value = Math.Max(0, (rule.SeenPrice ?? 0) - (rule.ScannedPrice ?? 0)),
-                Scanned = scan.Product.Code,
-                Sighting = sighting,
-                Line = scan,
-                Suggestions = kind == DiscrepancyKind.ProduceMismatch ? ProduceMismatchRule.LikelyPlus(sighting, context.Products) : [],
-            },
-            now);
+        var finding = new Finding
+        {
+            Kind = kind,
+            Key = sighting.Recognition.SightingId,
+            At = scan.At - (clock.Locked ? Ticks(clock.Offset) : 0),
+            TransactionId = scan.Event.TransactionId,
+            Evidence = rule.Terms(scan.Product!.Name, seen),
+            Value = Math.Max(0, (rule.SeenPrice ?? 0) - (rule.ScannedPrice ?? 0)),
+            Scanned = scan.Product.Code,
+            Sighting = sighting,
+            Line = scan,
+            Suggestions = kind == DiscrepancyKind.ProduceMismatch ? ProduceMismatchRule.LikelyPlus(sighting, context.Products) : [],
+        };
+        Raise(finding, now);
+        return finding.AlertId;
     }
 
     private DiscrepancyKind SwitchKind(OpenSighting sighting, OpenScan scan) =>

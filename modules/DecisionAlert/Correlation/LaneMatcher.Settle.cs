@@ -52,7 +52,7 @@ internal sealed partial class LaneMatcher
         var offset = Ticks(clock.Offset);
         var sigma = Ticks(PairScores.Sigma(clock.Sigma, sighting.HalfLength));
         var looks = sighting.Looks(scan);
-        var apart = Math.Abs(PairScores.Difference(sighting, scan, clock.Offset)) * TimeSpan.TicksPerSecond / sigma;
+        var apart = Apart(sighting, scan);
 
         // An item that was better placed, or better goods, or the other of two at once, may still be on its way through the zones.
         var rival = apart > 1.5 || sighting.GoodsLogOdds < 1 || (looks < 0 && OtherLineWaits(j));
@@ -61,7 +61,7 @@ internal sealed partial class LaneMatcher
         if (now < ready)
         {
             var early = clock.Locked && looks >= GoodLooks && apart < 2.5 && total - alignment.ScoreWithoutPair(i, j) >= GoodMargin;
-            if (!early && !IsClearSwitch(i, j, apart, now))
+            if (!early && !IsClearSwitch(i, j, apart, ClearAlone, ClearLogOdds, now))
             {
                 Due(ready, now);
                 return;
@@ -82,14 +82,20 @@ internal sealed partial class LaneMatcher
     /// Whether a switch is plain and nothing could still explain it: the camera had nothing else on the scanner while the item was there, no other pass lies
     /// beside it, and no other line waits for its item.
     /// </summary>
-    private bool IsClearSwitch(int i, int j, double apart, long now)
+    /// <param name="i">The sighting.</param>
+    /// <param name="j">Its line.</param>
+    /// <param name="apart">How far they are from each other, standard deviations.</param>
+    /// <param name="alone">How far any other open pass must be, seconds.</param>
+    /// <param name="from">The log-odds that it must have.</param>
+    /// <param name="now">Event time, UTC ticks.</param>
+    private bool IsClearSwitch(int i, int j, double apart, double alone, double from, long now)
     {
         var sighting = sightings[i];
         if (!clock.Locked || sighting.Recognition.OthersUnderWay is not 0 || apart > ClearWithin || sighting.GoodsLogOdds < ClearGoods || sighting.Looks(scans[j]) is not < 0)
             return false;
         for (var k = 0; k < sightings.Count; k++)
         {
-            if (k != i && !sightings[k].Settled && sightings[k].PauseTo(sighting) < ClearAlone)
+            if (k != i && !sightings[k].Settled && sightings[k].PauseTo(sighting) < alone)
                 return false;
         }
 
@@ -99,7 +105,7 @@ internal sealed partial class LaneMatcher
                 return false;
         }
 
-        return SwitchRule(i, j, alignment.ScoreWithoutPair(i, j)) is { } rule && rule.Total >= ClearLogOdds && BlindReason(sighting.Start, now) is null;
+        return SwitchRule(i, j, alignment.ScoreWithoutPair(i, j)) is { } rule && rule.Total >= from && BlindReason(sighting.Start, now) is null;
     }
 
     /// <summary>Whether the bagging scale has not weighed the item yet, and what it says will settle whether the line is raised.</summary>

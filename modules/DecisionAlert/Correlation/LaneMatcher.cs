@@ -64,11 +64,8 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
     /// <summary>Takes a sighting.</summary>
     public void See(ItemRecognition recognition, IReadOnlySet<ProductCode>? known, long now)
     {
-        var sighting = new OpenSighting(recognition, ++sightingSerial, known, Prior.NotGoods, context.Prior(now));
-        var place = sightings.Count;
-        while (place > 0 && sightings[place - 1].Middle > sighting.Middle)
-            place--;
-        sightings.Insert(place, sighting);
+        var sighting = new OpenSighting(recognition, ++sightingSerial, known, Prior.NotGoods, context.Prior(now)) { Early = TakeFirstLook(recognition.SightingId) };
+        Insert(sighting);
         Evaluate(now);
     }
 
@@ -97,6 +94,8 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
         Tell(e, line, now);
         if (e.Kind is not (PosEventKind.RfidRead or PosEventKind.DrawerOpened or PosEventKind.AssistanceRequested))
             Evaluate(now);
+        if (line is { Settled: false })
+            RaiseEarly(now);
     }
 
     /// <summary>Decides what is due.</summary>
@@ -124,6 +123,15 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
     }
 
     private static long Ticks(double seconds) => (long)(seconds * TimeSpan.TicksPerSecond);
+
+    private int Insert(OpenSighting sighting)
+    {
+        var place = sightings.Count;
+        while (place > 0 && sightings[place - 1].Middle > sighting.Middle)
+            place--;
+        sightings.Insert(place, sighting);
+        return place;
+    }
 
     private OpenScan AddScan(PosEvent e, long now)
     {
@@ -213,6 +221,7 @@ internal sealed partial class LaneMatcher(LaneContext initial, ILaneSink sink)
 
         settled.Clear();
         recentScans.Clear();
+        firstLooks.Clear();
         ledgers.Clear();
         desk.Rest();
         rules.Rest();

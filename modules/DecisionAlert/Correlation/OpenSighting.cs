@@ -93,6 +93,9 @@ internal sealed class OpenSighting
     /// <summary>Whether it was raised as a missed scan.</summary>
     public bool Raised { get; set; }
 
+    /// <summary>The switch that was raised from its first look; null where none was.</summary>
+    public EarlySwitch? Early { get; init; }
+
     /// <summary>Whether the clock has learned from it.</summary>
     public bool Timed { get; set; }
 

@@ -75,6 +75,19 @@ internal sealed class AlertDesk(ILaneSink sink)
     /// <summary>A line was decided on; it may answer an alert.</summary>
     public void Decided(OpenScan line, OpenSighting? sighting, bool honest) => Close(corrections.Decided(line, sighting, honest));
 
+    /// <summary>The whole pass of an item bears out what its first look raised: an answer is looked for by it from now on.</summary>
+    public void SawWhole(string alertId, OpenSighting sighting) => corrections.SawWhole(alertId, sighting);
+
+    /// <summary>Takes back what a first look raised. One that was answered already stays answered.</summary>
+    public void Withdraw(string alertId, TransactionTracker.TicketCase? ticket, long now)
+    {
+        if (corrections.Withdraw(alertId, Utc(now)) is not { } withdrawn)
+            return;
+        if (ticket is not null)
+            ticket.Alerts--;
+        Close(withdrawn);
+    }
+
     /// <summary>The lane is empty: nobody is there to answer.</summary>
     public void Rest() => corrections.Clear();
 

@@ -62,10 +62,26 @@ internal sealed class SelfCorrection
             }
 
             open.RemoveAt(i);
-            return Resolved(alert, line);
+            return Resolved(alert, AlertResolution.SelfCorrected, Utc(line.At), line);
         }
 
         return null;
+    }
+
+    /// <summary>The whole pass of an item that was raised from its first look was seen.</summary>
+    public void SawWhole(string alertId, OpenSighting sighting)
+    {
+        if (open.Find(alert => alert.AlertId == alertId) is { } alert)
+            alert.Sighting = sighting;
+    }
+
+    /// <summary>The whole pass does not bear out what its first look raised; null where the alert was answered already.</summary>
+    public AlertResolved? Withdraw(string alertId, DateTimeOffset at)
+    {
+        if (open.Find(alert => alert.AlertId == alertId) is not { } alert)
+            return null;
+        open.Remove(alert);
+        return Resolved(alert, AlertResolution.Withdrawn, at, null);
     }
 
     /// <summary>A line was voided; null where that answers nothing.</summary>
@@ -76,7 +92,7 @@ internal sealed class SelfCorrection
             if (open[i] is not { Answer: { VoidedAt: 0 } answer } alert || alert.Line != line)
                 continue;
             open.RemoveAt(i);
-            return Resolved(alert, answer);
+            return Resolved(alert, AlertResolution.SelfCorrected, Utc(answer.At), answer);
         }
 
         return null;
@@ -101,15 +117,17 @@ internal sealed class SelfCorrection
         return missed.Looks(line) is { } looks ? looks >= Fits : sighting is null;
     }
 
-    private static AlertResolved Resolved(OpenAlert alert, OpenScan line) => new()
+    private static DateTimeOffset Utc(long ticks) => new(ticks, TimeSpan.Zero);
+
+    private static AlertResolved Resolved(OpenAlert alert, AlertResolution resolution, DateTimeOffset at, OpenScan? answer) => new()
     {
         AlertId = alert.AlertId,
         StoreId = alert.Lane.StoreId,
         LaneId = alert.Lane.LaneId,
         TransactionId = alert.TransactionId,
-        Resolution = AlertResolution.SelfCorrected,
-        At = new DateTimeOffset(line.At, TimeSpan.Zero),
-        EventId = line.Event.EventId,
+        Resolution = resolution,
+        At = at,
+        EventId = answer?.Event.EventId,
         Shadow = alert.Shadow,
     };
 
@@ -126,7 +144,7 @@ internal sealed class SelfCorrection
 
         public required bool? Shadow { get; init; }
 
-        public required OpenSighting? Sighting { get; init; }
+        public required OpenSighting? Sighting { get; set; }
 
         public required OpenScan? Line { get; init; }
 

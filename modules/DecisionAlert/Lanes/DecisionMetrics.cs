@@ -13,6 +13,7 @@ internal sealed class DecisionMetrics
     private readonly Histogram<double> eventTime;
     private readonly Counter<long> tickets;
     private readonly Counter<long> selfCorrected;
+    private readonly Counter<long> withdrawn;
     private readonly Counter<long> reviews;
     private readonly Histogram<double> toReview;
     private readonly Counter<double> value;
@@ -32,6 +33,7 @@ internal sealed class DecisionMetrics
         eventTime = meter.CreateHistogram<double>("decision.alert.latency", "s", "Event time from the item's pass to the alert.");
         tickets = meter.CreateCounter<long>("decision.tickets", description: "Finished tickets.");
         selfCorrected = meter.CreateCounter<long>("decision.alerts.selfcorrected", description: "Alerts that the shopper put right.");
+        withdrawn = meter.CreateCounter<long>("decision.alerts.withdrawn", description: "Alerts from a first look that the whole pass did not bear out.");
         reviews = meter.CreateCounter<long>("decision.reviews", description: "Decisions of people, once they cannot be taken back.");
         toReview = meter.CreateHistogram<double>("decision.review.delay", "s", "Wall clock from the alert to its decision.");
         value = meter.CreateCounter<double>("decision.review.value", description: "Value at stake of confirmed alerts, store's currency.");
@@ -55,8 +57,8 @@ internal sealed class DecisionMetrics
     /// <summary>A ticket was finished.</summary>
     public void CountTicket(string laneId) => tickets.Add(1, Tag("lane", laneId));
 
-    /// <summary>The shopper put an alert right.</summary>
-    public void CountSelfCorrected(Alert alert) => selfCorrected.Add(1, Tag("lane", alert.LaneId), Tag("kind", alert.Kind.ToString()));
+    /// <summary>An alert has settled by itself.</summary>
+    public void CountSettled(Alert alert, AlertResolution how) => (how == AlertResolution.Withdrawn ? withdrawn : selfCorrected).Add(1, Tag("lane", alert.LaneId), Tag("kind", alert.Kind.ToString()));
 
     /// <summary>A person's decision stands.</summary>
     public void Count(AlertReview review)

@@ -17,8 +17,12 @@ internal sealed class LaneInputs(LaneSupervisor lanes, StoreReport report, Recen
     {
         if (message.Thumbnail is { } picture)
             pictures.Keep(message.SightingId, picture, message.ThumbnailPlace);
-        timeline.Note(message);
-        goods.Note(message);
+        if (message.Preliminary is not true)
+        {
+            timeline.Note(message);
+            goods.Note(message);
+        }
+
         return lanes.FeedAsync(message.Lane, new RecognitionArrived(message with { Thumbnail = null, ThumbnailPlace = null }), settle, cancellationToken);
     }
 

@@ -29,7 +29,7 @@ internal sealed class LaneOutputs(StoreHost host, CaseBook cases, OutboxDispatch
     public void Put(AlertResolved resolved)
     {
         var (line, at) = (JournalCodec.Encode(resolved.LaneId, resolved), clock.GetUtcNow());
-        var closeCase = cases.SelfCorrect(resolved.AlertId);
+        var closeCase = cases.Settle(resolved.AlertId, resolved.Resolution);
         outbox.Put(resolved, session =>
         {
             host.Journal.Write(session, line, at);

@@ -19,7 +19,8 @@ internal sealed class SightingHandler(Recognizer recognizer, IMessageSender send
     {
         foreach (var recognition in recognizer.Recognize(messages))
         {
-            await sender.SendAsync(Endpoints.Recognitions, $"recognition-{recognition.SightingId}", recognition, cancellationToken);
+            var id = $"recognition-{recognition.SightingId}{(recognition.Preliminary is true ? ItemSighting.FirstLookSuffix : "")}";
+            await sender.SendAsync(Endpoints.Recognitions, id, recognition, cancellationToken);
         }
     }
 }

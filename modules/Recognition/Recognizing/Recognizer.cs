@@ -1,5 +1,6 @@
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
+using LossPrevention.Imaging;
 using Microsoft.Extensions.Logging;
 
 namespace LossPrevention.Recognition;
@@ -75,15 +76,25 @@ internal sealed partial class Recognizer(
             metrics.CountRun(seen.Length, seen.Sum(i => read[i].Pictures.Count), clock.GetElapsedTime(started));
             foreach (var (i, (mean, verdict)) in seen.Zip(looks))
             {
-                var remembered = new RememberedSighting(mean, read[i].Pictures.Count);
-                memory.Add(sightings[i].SightingId, remembered, settings.Current.RememberedSightings);
-                atScanners.Add(sightings[i], remembered);
-                recent.Add(read[i].Pictures, current.Gallery, verdict);
+                Remember_NeedsLock(sightings[i], new RememberedSighting(mean, read[i].Pictures.Count), read[i].Pictures, verdict, current.Gallery);
                 answers[i] = CandidateList.Fill(answers[i], current.Gallery, verdict);
             }
 
             return answers;
         }
+    }
+
+    /// <summary>What is learned and tried on is the whole pass; what lies on the scanner now is asked for by the till (<see cref="SuggestProduce"/>).</summary>
+    private void Remember_NeedsLock(ItemSighting sighting, RememberedSighting looks, IReadOnlyList<RgbImage> pictures, Verdict verdict, Gallery gallery)
+    {
+        atScanners.Add(sighting, looks);
+        if (sighting.Preliminary is true)
+        {
+            return;
+        }
+
+        memory.Add(sighting.SightingId, looks, settings.Current.RememberedSightings);
+        recent.Add(pictures, gallery, verdict);
     }
 
     /// <summary>Takes a sample to learn from.</summary>
@@ -221,6 +232,7 @@ internal sealed partial class Recognizer(
         Zones = sighting.Zones,
         GoodsConfidence = sighting.GoodsConfidence,
         OthersUnderWay = sighting.OthersUnderWay,
+        Preliminary = sighting.Preliminary,
         OthersAtMost = 0,
         UnknownProbability = 0,
         GoodsLogLikelihoodRatio = 0,

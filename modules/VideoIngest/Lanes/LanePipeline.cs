@@ -44,14 +44,19 @@ internal sealed class LanePipeline(CameraSettings lane, IObjectDetector? detecto
     private IReadOnlyList<Detection> found = [];
     private DateTimeOffset? last;
     private int viewPixels;
+    private long numbered;
 
     /// <summary>Since when nothing moves and nothing is under way; null before the first frame.</summary>
     public DateTimeOffset? QuietSince { get; private set; }
+
+    /// <summary>The item that is still on the scanner, where the frame last looked at gave a first look worth telling; its pass follows with the same number.</summary>
+    public PassReport? FirstLook { get; private set; }
 
     /// <summary>Looks at the next frame and returns the passes that are over with it.</summary>
     public IReadOnlyList<PassReport> Look(VideoFrame frame)
     {
         reports.Clear();
+        FirstLook = null;
         var (motion, tracker, cutter) = PartsFor(frame);
         var elapsed = last is { } before ? (frame.At - before).TotalMilliseconds : 0;
         last = frame.At;
@@ -105,7 +110,8 @@ internal sealed class LanePipeline(CameraSettings lane, IObjectDetector? detecto
             Report(waited, frame.At);
         }
 
-        return WithOthersUnderWay();
+        FirstLook = LookFirst(frame.At);
+        return Numbered();
     }
 
     // Looks with the detector where there is a reason to: it costs as much as many frames of motion.
@@ -130,6 +136,7 @@ internal sealed class LanePipeline(CameraSettings lane, IObjectDetector? detecto
     public IReadOnlyList<PassReport> Finish()
     {
         reports.Clear();
+        FirstLook = null;
         foreach (var track in tracker?.Tracks ?? [])
         {
             Report(track);
@@ -143,7 +150,7 @@ internal sealed class LanePipeline(CameraSettings lane, IObjectDetector? detecto
             }
         }
 
-        return WithOthersUnderWay();
+        return Numbered();
     }
 
     /// <summary>
@@ -243,15 +250,28 @@ internal sealed class LanePipeline(CameraSettings lane, IObjectDetector? detecto
         && now - since > (track.Zone == ZoneKind.Scanner ? PutDownInScanner : track.Shape.ReachesOut ? PutDownAtEdge : PutDown)
         && (!track.Shape.ReachesOut || track.Zone is ZoneKind.Basket or ZoneKind.Belt);
 
+    // An item that is alone on the scanner and was seen well; a tick before the frame, so that what is promised with the frame covers it.
+    private PassReport? LookFirst(DateTimeOffset now)
+    {
+        if (lane.FirstLookAfter == TimeSpan.Zero || FirstLookRule.Due(tracker!.Tracks, now, lane.FirstLookAfter) is not { } pass)
+        {
+            return null;
+        }
+
+        pass.Number = ++numbered;
+        return new PassReport(
+            pass.FirstSeenAt, now - Tick, pass.Zones, CropEncoder.Encode(pass.Crops.Best, lane.CropSize, faces), pass.Evidence.Confidence(pass.Zones), 0, pass.Number, IsFirstLook: true);
+    }
+
     // Those of one frame are told in some order, and each is beside the others.
-    private List<PassReport> WithOthersUnderWay()
+    private List<PassReport> Numbered()
     {
         if (reports.Count > 0)
         {
             var others = reports.Count - 1 + (tracker?.Tracks.Count(track => track is { PartOf: null, Pass: { IsSent: false, LastInScanner: not null } }) ?? 0);
             for (var i = 0; i < reports.Count; i++)
             {
-                reports[i] = reports[i] with { OthersUnderWay = others };
+                reports[i] = reports[i] with { OthersUnderWay = others, Number = reports[i].Number ?? ++numbered };
             }
         }
 
@@ -269,7 +289,7 @@ internal sealed class LanePipeline(CameraSettings lane, IObjectDetector? detecto
         pass.IsSent = true;
         if (track.PartOf is null && confidence >= LeastConfidence && pass.Crops.Best.Any())
         {
-            reports.Add(new PassReport(pass.FirstSeenAt, pass.LastSeenAt, pass.Zones, CropEncoder.Encode(pass.Crops.Best, lane.CropSize, faces), confidence));
+            reports.Add(new PassReport(pass.FirstSeenAt, pass.LastSeenAt, pass.Zones, CropEncoder.Encode(pass.Crops.Best, lane.CropSize, faces), confidence, Number: pass.Number));
         }
     }
 
@@ -284,6 +304,9 @@ internal sealed class LanePipeline(CameraSettings lane, IObjectDetector? detecto
     }
 }
 
-/// <summary>A pass that is over: an <see cref="ItemSighting"/> without names and numbers.</summary>
+/// <summary>
+/// A pass that is over, or the first look at one that is not: an <see cref="ItemSighting"/> without names. Its number counts within the pipeline, and a pass keeps that of its first look.
+/// </summary>
 internal sealed record PassReport(
-    DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, ValueList<ZonePass> Zones, ValueList<ItemCrop> Crops, double GoodsConfidence, int? OthersUnderWay = null);
+    DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, ValueList<ZonePass> Zones, ValueList<ItemCrop> Crops, double GoodsConfidence, int? OthersUnderWay = null, long? Number = null,
+    bool IsFirstLook = false);

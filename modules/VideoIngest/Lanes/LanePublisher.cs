@@ -15,10 +15,9 @@ internal sealed class LanePublisher(
     private DateTimeOffset? seenThrough;
     private DateTimeOffset promised = DateTimeOffset.MinValue;
     private DateTimeOffset publishedAt = DateTimeOffset.MinValue;
-    private long seen;
     private volatile bool ended;
 
-    /// <summary>The number of the sighting last sent.</summary>
+    /// <summary>The number of the sighting last sent, first looks counted.</summary>
     public long Sent { get; private set; }
 
     /// <summary>Sends the passes of a frame of the lane's own camera; then the progress, at least four times a second of event time.</summary>
@@ -28,7 +27,7 @@ internal sealed class LanePublisher(
             {
                 foreach (var pass in passes)
                 {
-                    await SendAsync(ToSighting(pass, null, ++seen), now, cancellationToken);
+                    await SendAsync(ToSighting(pass, null, pass.Number!.Value), now, cancellationToken);
                 }
 
                 seenThrough = seenThrough > through ? seenThrough : through;
@@ -91,8 +90,14 @@ internal sealed class LanePublisher(
 
     private async Task SendAsync(ItemSighting sighting, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await sender.SendAsync(Endpoints.Sightings, sighting.SightingId, sighting, cancellationToken);
+        var isFirstLook = sighting.Preliminary is true;
+        await sender.SendAsync(Endpoints.Sightings, isFirstLook ? sighting.SightingId + ItemSighting.FirstLookSuffix : sighting.SightingId, sighting, cancellationToken);
         Sent++;
+        if (isFirstLook)
+        {
+            return;
+        }
+
         metrics.CountSighting(CameraName.Of(laneId, sighting.CameraId), now - (sighting.Zones.LastOrDefault(zone => zone.Zone == ZoneKind.Scanner)?.LeftAt ?? sighting.LastSeenAt));
     }
 
@@ -125,6 +130,7 @@ internal sealed class LanePublisher(
         Crops = pass.Crops,
         GoodsConfidence = Math.Round(pass.GoodsConfidence, 4),
         OthersUnderWay = pass.OthersUnderWay,
+        Preliminary = pass.IsFirstLook ? true : null,
     };
 }
 

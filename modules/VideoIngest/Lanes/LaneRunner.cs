@@ -299,7 +299,8 @@ internal sealed partial class LaneRunner(
                 }
 
                 source.MayRest = frame.At - pipeline.QuietSince >= lane.IdleAfter && view?.Fault is null && !views.IsWanted(laneId);
-                await publisher.SendAsync(passes, frame.At, pipeline.ObservedThrough!.Value, cancellationToken);
+                await publisher.SendAsync(
+                    pipeline.FirstLook is { } look && !withheld ? [look, .. passes] : passes, frame.At, pipeline.ObservedThrough!.Value, cancellationToken);
             }
         }
         finally

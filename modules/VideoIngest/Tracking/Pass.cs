@@ -22,6 +22,9 @@ internal sealed class Pass(DateTimeOffset firstSeenAt)
     /// <summary>Frames seen in the scanner zone, out of all frames seen.</summary>
     public int ScannerFrames { get; private set; }
 
+    /// <summary>The number that it was told by while it was under way; null where it was not.</summary>
+    public long? Number { get; set; }
+
     /// <summary>Sent; what follows belongs to it until the item comes back later.</summary>
     public bool IsSent { get; set; }
 

@@ -100,6 +100,7 @@ internal static class MessageSamples
             Crops = [new ItemCrop(At, new NormalizedBox(0.25, 0.5, 0.125, 0.1), Jpeg, 812.5, 0.05)],
             GoodsConfidence = 0.97,
             OthersUnderWay = 1,
+            Preliminary = true,
         }),
         new("ItemRecognition", ItemRecognition.Schema, ContractsJson.Default.ItemRecognition, new ItemRecognition
         {
@@ -113,6 +114,7 @@ internal static class MessageSamples
             Zones = Zones,
             GoodsConfidence = 0.97,
             OthersUnderWay = 1,
+            Preliminary = true,
             Candidates = [new ProductCandidate(Pen, 0.9, 4.5), new ProductCandidate(Banana, 0.05, -2.25)],
             OthersAtMost = -3.5,
             UnknownProbability = 0.04,

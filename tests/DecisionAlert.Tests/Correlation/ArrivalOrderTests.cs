@@ -18,11 +18,11 @@ public class ArrivalOrderTests
         Gen.Choose(1, 10_000).Two().ToArbitrary(),
         seeds =>
         {
-            var script = new Shopping(seeds.Item1).Write(tickets: 2);
+            var script = new Shopping(seeds.Item1).Write(tickets: 2).WithFirstLooks();
             var inputs = script.Inputs();
             var shuffled = inputs.ToArray();
             new Random(seeds.Item2).Shuffle(shuffled);
-            return Text(script.Run(inputs)) == Text(script.Run(shuffled));
+            return Text(script.Run(inputs, Early)) == Text(script.Run(shuffled, Early));
         }));
 
     /// <summary>All rules on, a staffed lane, and everything that tills and scales tell.</summary>
@@ -31,7 +31,7 @@ public class ArrivalOrderTests
         Gen.Choose(1, 10_000).Two().ToArbitrary(),
         seeds =>
         {
-            var script = new Shopping(seeds.Item1) { Everything = true }.Write(tickets: 3);
+            var script = new Shopping(seeds.Item1) { Everything = true }.Write(tickets: 3).WithFirstLooks();
             var inputs = script.Inputs();
             var shuffled = inputs.ToArray();
             new Random(seeds.Item2).Shuffle(shuffled);
@@ -50,10 +50,10 @@ public class ArrivalOrderTests
     [Fact]
     public void Feed_EveryMessageTwice_SameOutputs()
     {
-        var script = new Shopping(7).Write(tickets: 3);
+        var script = new Shopping(7).Write(tickets: 3).WithFirstLooks();
         var inputs = script.Inputs();
 
-        Text(script.Run(inputs.SelectMany(i => new[] { i, i }))).ShouldBe(Text(script.Run(inputs)));
+        Text(script.Run(inputs.SelectMany(i => new[] { i, i }), Early)).ShouldBe(Text(script.Run(inputs, Early)));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public class ArrivalOrderTests
         var file = Path.Combine(Path.GetTempPath(), $"journal-{Guid.NewGuid():N}.db");
         try
         {
-            var script = new Shopping(11) { Everything = true }.Write(tickets: 8);
+            var script = new Shopping(11) { Everything = true }.Write(tickets: 8).WithFirstLooks();
             LaneInput[] inputs = [new SettingsApplied(AllRules), .. script.Inputs()];
             var clock = new ManualTimeProvider();
             await using (var store = new SqliteStore(file, clock, e => throw e!, e => throw e))
@@ -101,8 +101,11 @@ public class ArrivalOrderTests
         script.Run(inputs.Where(i => i is not GalleryAnswered)).Lane.WaitsFor.ShouldBe(LaneScript.Gallery);
     }
 
+    private static DecisionAlertSettings Early { get; } = new() { StoreId = "store-1", Thresholds = new ThresholdSettings { Early = 0.9 } };
+
     private static DecisionAlertSettings AllRules { get; } = new()
     {
+        Thresholds = new ThresholdSettings { Early = 0.9 },
         StoreId = "store-1",
         Lanes = new Dictionary<string, LaneSettings>(StringComparer.Ordinal) { ["lane-1"] = new() { Mode = CheckoutMode.Staffed } },
         Discrepancies = new DiscrepancySettings

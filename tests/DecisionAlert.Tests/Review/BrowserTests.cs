@@ -353,7 +353,7 @@ public sealed class BrowserTests
         for (var i = 0; i < 3; i++)
         {
             store.Raise($"misScan:honest{i}", "lane-2", 0.5, DiscrepancyKind.MisScan, $"h{i}");
-            store.Db.Post(new StoreWrite(store.Cases.SelfCorrect($"misScan:honest{i}")) { Committed = () => { } });
+            store.Db.Post(new StoreWrite(store.Cases.Settle($"misScan:honest{i}", AlertResolution.SelfCorrected)) { Committed = () => { } });
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class LaneScript(double tillOffset = 0)
     private readonly List<(DateTimeOffset At, Func<long, LaneInput> Make)> camera = [];
     private readonly List<(DateTimeOffset At, Func<long, LaneInput> Make)> till = [];
     private readonly List<(DateTimeOffset From, DateTimeOffset To)> blind = [];
+    private readonly List<(DateTimeOffset At, Func<long, LaneInput> Make)> firstLooks = [];
     private int serial;
     private string ticket = "t1";
 
@@ -35,6 +36,25 @@ internal sealed class LaneScript(double tillOffset = 0)
         if (before is { } from)
             zones = [new(from, enter.AddSeconds(-0.3), enter), .. zones];
         return Sight(enter, last, zones, ByCode(looks), goods, goodsRatio, unknown, others, othersUnderWay);
+    }
+
+    /// <summary>What was told of a pass while the item was still on the scanner; by default it looks like the whole pass.</summary>
+    public void FirstLook(double at, string sightingId, IReadOnlyDictionary<int, double>? looks = null, int others = 0)
+    {
+        var whole = camera.Select(c => c.Make(0)).OfType<RecognitionArrived>().Single(r => r.Recognition.SightingId == sightingId).Recognition;
+        AddFirstLook(whole, At(at), looks is null ? whole.Candidates : Candidates(ByCode(looks), whole.UnknownProbability), others);
+    }
+
+    /// <summary>A first look at every pass that stays for longer than 0.4 s.</summary>
+    public LaneScript WithFirstLooks()
+    {
+        foreach (var whole in camera.Select(c => c.Make(0)).OfType<RecognitionArrived>().Select(r => r.Recognition))
+        {
+            if (whole.Zones.LastOrDefault(z => z.Zone == ZoneKind.Scanner) is { } stay && stay.LeftAt - stay.EnteredAt > TimeSpan.FromSeconds(0.4))
+                AddFirstLook(whole, stay.EnteredAt.AddSeconds(0.4), whole.Candidates, 0);
+        }
+
+        return this;
     }
 
     /// <summary>Something that lies in the basket for a while.</summary>
@@ -109,7 +129,7 @@ internal sealed class LaneScript(double tillOffset = 0)
     public IReadOnlyList<LaneInput> Inputs()
     {
         var inputs = new List<(DateTimeOffset At, LaneInput Input)> { (Start, new GalleryAnswered(Gallery, Grocer.Codes)) };
-        Number(camera, LaneSource.Camera, "cam", inputs);
+        Number([.. camera, .. firstLooks], LaneSource.Camera, "cam", inputs);
         Number(till, LaneSource.Till, "till", inputs);
         return inputs.OrderBy(i => i.At).Select(i => i.Input).ToList();
     }
@@ -156,6 +176,17 @@ internal sealed class LaneScript(double tillOffset = 0)
         })));
         return id;
     }
+
+    private void AddFirstLook(ItemRecognition whole, DateTimeOffset at, ValueList<ProductCandidate> candidates, int others) =>
+        firstLooks.Add((at, n => new RecognitionArrived(whole with
+        {
+            Sequence = n,
+            LastSeenAt = at,
+            Zones = [.. whole.Zones.Where(z => z.EnteredAt < at).Select(z => z with { LeftAt = z.LeftAt < at ? z.LeftAt : at })],
+            OthersUnderWay = others,
+            Candidates = candidates,
+            Preliminary = true,
+        })));
 
     private static ValueList<ProductCandidate> Candidates(Dictionary<ProductCode, double> looks, double unknown)
     {

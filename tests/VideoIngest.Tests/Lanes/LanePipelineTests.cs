@@ -21,6 +21,7 @@ public class LanePipelineTests
 
     private static readonly (double X, double Y) Basket = (0.15, 0.5);
     private static readonly (double X, double Y) Bags = (0.85, 0.5);
+    private static readonly LaneSettings WithFirstLooks = SyntheticLane.Settings with { FirstLookAfter = TimeSpan.FromSeconds(0.4) };
 
     [Theory]
     [InlineData(60)]
@@ -162,6 +163,56 @@ public class LanePipelineTests
 
         passes.Count.ShouldBe(2);
         passes[0].OthersUnderWay.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Look_AloneOnTheScanner_IsToldOfBeforeItLeavesByTheSameNumber()
+    {
+        var lane = new SyntheticLane();
+        lane.Item(1, Way(1, 4, Basket, Bags));
+
+        var pass = lane.Run(7, WithFirstLooks).ShouldHaveSingleItem();
+
+        var look = lane.FirstLooks.ShouldHaveSingleItem();
+        look.Number.ShouldBe(pass.Number);
+        look.OthersUnderWay.ShouldBe(0);
+        look.Crops.Count.ShouldBeGreaterThan(1);
+        var (entered, left) = pass.Zones.Where(zone => zone.Zone == ZoneKind.Scanner).Select(zone => (zone.EnteredAt, zone.LeftAt)).Single();
+        look.LastSeenAt.ShouldBeInRange(entered.AddSeconds(0.39), left);
+    }
+
+    [Fact]
+    public void Look_TwoOnTheScanner_NoFirstLook()
+    {
+        var lane = new SyntheticLane();
+        lane.Item(1, Way(1, 4, (0.15, 0.28), (0.85, 0.28)));
+        lane.Item(2, Way(1.1, 4, (0.15, 0.72), (0.85, 0.72)));
+
+        lane.Run(7, WithFirstLooks);
+
+        lane.FirstLooks.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Look_HandOverTheScanner_NoFirstLook()
+    {
+        var lane = new SyntheticLane();
+        lane.Hand(t => t < 2 ? Way(1, 2, (0.5, 1.3), (0.5, 0.4))(t) : Way(2, 5, (0.5, 0.4), (0.5, 1.3), until: 5)(t));
+
+        lane.Run(8, WithFirstLooks);
+
+        lane.FirstLooks.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Look_FirstLooksOff_None()
+    {
+        var lane = new SyntheticLane();
+        lane.Item(1, Way(1, 4, Basket, Bags));
+
+        lane.Run(7).ShouldHaveSingleItem();
+
+        lane.FirstLooks.ShouldBeEmpty();
     }
 
     [Fact]

@@ -17,6 +17,9 @@ internal sealed record LooksModel(double Across, double Within)
 
     private const double Unknown = 0.02;
 
+    /// <summary>Separation of a first look beside that of the whole pass, whose pictures include its own.</summary>
+    private const double FirstLookShare = 0.85;
+
     /// <summary>The candidates for an item, likeliest first.</summary>
     public ValueList<ProductCandidate> See(StudioProduct item, IReadOnlyList<StudioProduct> products, Random chance)
     {
@@ -42,6 +45,26 @@ internal sealed record LooksModel(double Across, double Within)
     /// <summary>The candidates for something that is no product: all look unlikely.</summary>
     public ValueList<ProductCandidate> SeeNothing(IReadOnlyList<StudioProduct> products, Random chance) =>
         Candidates([.. products.Select(p => (p.Code, Draw(Within, -1, chance)))]);
+
+    /// <summary>
+    /// The candidates for the first look at an item, from those of its whole pass: ratios of a separation k d' are k^2 of the whole's and noise of variance k^2 d'^2 (1 - k^2), so
+    /// that they are calibrated and say nothing that the whole does not.
+    /// </summary>
+    public ValueList<ProductCandidate> LookFirst(ValueList<ProductCandidate> whole, Random chance)
+    {
+        const double Kept = FirstLookShare * FirstLookShare;
+        var noise = Across * FirstLookShare * Math.Sqrt(1 - Kept);
+        var drawn = new Dictionary<double, double>(); // one for a visual group, which carries one ratio
+        var ratios = new List<(ProductCode Code, double Ratio)>(whole.Count);
+        foreach (var candidate in whole)
+        {
+            if (!drawn.TryGetValue(candidate.LogLikelihoodRatio, out var ratio))
+                drawn.Add(candidate.LogLikelihoodRatio, ratio = Normal(Kept * candidate.LogLikelihoodRatio, noise, chance));
+            ratios.Add((candidate.Gtin, ratio));
+        }
+
+        return Candidates(ratios);
+    }
 
     /// <summary>A Gaussian by Box and Muller.</summary>
     public static double Normal(double mean, double deviation, Random chance) =>

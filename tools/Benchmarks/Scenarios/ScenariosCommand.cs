@@ -34,10 +34,11 @@ internal static class ScenariosCommand
         var folder = new Option<string>("--folder") { Description = "Where recordings are kept.", DefaultValueFactory = _ => ".cache/scenarios" };
         var template = new Option<string>("--template") { Description = "The deployment.", DefaultValueFactory = _ => "deployment.template.json" };
         var only = new Option<string[]>("--set") { Description = "Only these sets, by name.", AllowMultipleArgumentsPerToken = true };
+        var early = new Option<double?>("--early") { Description = "The risk from which plain switches are raised from a first look, instead of the default; 1 for never." };
         var nudge = new Option<double?>("--alert-from") { Description = "The risk from which switches and missed scans are raised, instead of the defaults." };
         var shift = new Option<int>("--other-seeds") { Description = "Added to every seed, to confirm on shoppings that nothing was chosen by." };
         var why = new Option<bool>("--causes") { Description = "Print where each missed scan, missed switch and false alert comes from." };
-        var command = new Command("scenarios", "Recall and false alerts by kind on acted shoppings: honest, each fraud, mixed, harder.") { lanes, items, across, within, nudge, recordings, folder, template, only, why, shift };
+        var command = new Command("scenarios", "Recall and false alerts by kind on acted shoppings: honest, each fraud, mixed, harder.") { lanes, items, across, within, nudge, early, recordings, folder, template, only, why, shift };
         command.SetAction((parsed, cancellationToken) =>
         {
             var drawn = parsed.GetValue(recordings);
@@ -47,7 +48,7 @@ internal static class ScenariosCommand
             return drawn
                 ? RunRecordedAsync([.. wanted.Where(s => !s.StaffedOnly)], count, length, parsed.GetRequiredValue(folder), parsed.GetRequiredValue(template), cancellationToken)
                 : Task.FromResult(Run(
-                    [.. wanted], count, length, new LooksModel(parsed.GetValue(across), parsed.GetValue(within)), parsed.GetValue(nudge), parsed.GetValue(why)));
+                    [.. wanted], count, length, new LooksModel(parsed.GetValue(across), parsed.GetValue(within)), (parsed.GetValue(nudge), parsed.GetValue(early)), parsed.GetValue(why)));
         });
         return command;
     }
@@ -69,7 +70,7 @@ internal static class ScenariosCommand
         return 0;
     }
 
-    private static int Run(IReadOnlyList<ScenarioSet> sets, int lanes, int items, LooksModel looks, double? alertFrom, bool why)
+    private static int Run(IReadOnlyList<ScenarioSet> sets, int lanes, int items, LooksModel looks, (double? AlertFrom, double? Early) thresholds, bool why)
     {
         var designs = ProductRange.Draw(Products, DesignSeed);
         var products = new DrawnPictures(designs, DemoCommand.EnrolmentViews, DemoCommand.LaneViews, DesignSeed).Products;
@@ -82,7 +83,7 @@ internal static class ScenariosCommand
         foreach (var set in sets)
         {
             var found = new Causes();
-            var tally = Play(set, lanes, items, products, catalog, looks, alertFrom, found);
+            var tally = Play(set, lanes, items, products, catalog, looks, thresholds, found);
             Show(table, set, tally);
             foreach (var (side, kind, cause, count) in found.Rows)
                 causes.AddRow(set.Name, side, kind, Markup.Escape(cause), Text(count));
@@ -117,7 +118,7 @@ internal static class ScenariosCommand
     }
 
     private static Tally Play(
-        ScenarioSet set, int lanes, int items, IReadOnlyList<StudioProduct> products, CatalogLookup catalog, LooksModel looks, double? alertFrom, Causes causes)
+        ScenarioSet set, int lanes, int items, IReadOnlyList<StudioProduct> products, CatalogLookup catalog, LooksModel looks, (double? AlertFrom, double? Early) thresholds, Causes causes)
     {
         var tally = new Tally();
         var options = set.Options with { Lanes = lanes, Items = items };
@@ -128,19 +129,20 @@ internal static class ScenariosCommand
             var script = recorder.Script(lane);
             var clock = Recorder.Clock(lane);
             var sink = new AlertList();
-            var core = new LaneCorrelator(new LaneContext(new LaneKey("store-1", clock.LaneId), Settings(clock, script, alertFrom), catalog), sink);
+            var core = new LaneCorrelator(new LaneContext(new LaneKey("store-1", clock.LaneId), Settings(clock, script, thresholds), catalog), sink);
             var seen = new SeenLane(script, products, looks, rests: true, (1000 * options.Seed) + lane);
             foreach (var input in seen.Inputs(clock, recorder.TillEvents(script, lane)))
                 core.Feed(input);
             TrueDiscrepancy[] truth = [.. Recorder.Truth(script, lane)];
             causes.Add(script, truth, seen.Origins, sink.Alerts, sink.Decisions);
             tally.Add(sink.Alerts, truth, t => Name(t, catalog), script.Till.Select(l => l.Visit).Distinct().Count(), items);
+            tally.TakenBack += sink.TakenBack;
         }
 
         return tally;
     }
 
-    private static DecisionAlertSettings Settings(RecordedClock clock, LaneScript script, double? alertFrom)
+    private static DecisionAlertSettings Settings(RecordedClock clock, LaneScript script, (double? AlertFrom, double? Early) thresholds)
     {
         var settings = new DecisionAlertSettings
         {
@@ -150,7 +152,8 @@ internal static class ScenariosCommand
                 [clock.LaneId] = new() { Mode = script.Layout.Staffed ? CheckoutMode.Staffed : CheckoutMode.SelfCheckout },
             },
         };
-        return alertFrom is { } risk ? settings with { Thresholds = settings.Thresholds with { Nudge = risk, MisScan = risk } } : settings;
+        var own = settings.Thresholds with { Early = thresholds.Early ?? settings.Thresholds.Early };
+        return settings with { Thresholds = thresholds.AlertFrom is { } risk ? own with { Nudge = risk, MisScan = risk } : own };
     }
 
     private static string Name(TrueDiscrepancy truth, CatalogLookup catalog)
@@ -178,7 +181,7 @@ internal static class ScenariosCommand
                 row.LatenciesMs.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"{row.Latency(0.5):0.0} / {row.Latency(0.95):0.0} s") : "", row.AsAnother > 0 ? Text(row.AsAnother) : "", Text(row.False), Share(row.False, tally.Tickets, 100));
         }
 
-        table.AddRow(set.Name, tally.Tickets.ToString("N0", CultureInfo.InvariantCulture), "all about items", "", "", "", "", "", Text(tally.FalseAlerts), Share(tally.FalseAlerts, tally.Tickets, 100));
+        table.AddRow(set.Name, tally.Tickets.ToString("N0", CultureInfo.InvariantCulture), "all about items", "", "", "", "", tally.TakenBack > 0 ? $"{tally.TakenBack} taken back" : "", Text(tally.FalseAlerts), Share(tally.FalseAlerts, tally.Tickets, 100));
         table.AddEmptyRow();
     }
 
@@ -201,9 +204,9 @@ internal static class ScenariosCommand
 
         public void OnAlert(Alert alert) => Alerts.Add(alert);
 
-        public void OnResolved(AlertResolved resolved)
-        {
-        }
+        public int TakenBack { get; private set; }
+
+        public void OnResolved(AlertResolved resolved) => TakenBack += resolved.Resolution == AlertResolution.Withdrawn ? 1 : 0;
 
         public void OnCommand(LaneCommand command)
         {

@@ -10,6 +10,8 @@ namespace LossPrevention.Benchmarks;
 /// </summary>
 internal sealed class SeenLane(LaneScript script, IReadOnlyList<StudioProduct> products, LooksModel looks, bool rests, int seed)
 {
+    private const double FirstLookAfter = 0.4;
+    private const double FirstLookConfidence = 0.5;
     private const double Step = 1 / 15d;
     private const double MissedPasses = 0.02;
     private const double LostAfterwards = 0.02;
@@ -19,6 +21,7 @@ internal sealed class SeenLane(LaneScript script, IReadOnlyList<StudioProduct> p
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(0.5);
     private static readonly GalleryVersion Gallery = new("scenarios", "1", 0);
     private readonly Random chance = new(seed);
+    private readonly Random firstChance = new(seed + 1); // its own, so that the passes are the same with and without first looks
     private readonly List<(double At, ItemRecognition Seen, Actor Of)> sightings = [];
     private readonly Dictionary<string, Actor> origins = new(StringComparer.Ordinal);
 
@@ -32,7 +35,8 @@ internal sealed class SeenLane(LaneScript script, IReadOnlyList<StudioProduct> p
             See(actor);
         foreach (var (n, s) in sightings.OrderBy(s => s.At).Index())
             origins[Id(clock, n)] = s.Of;
-        var camera = sightings.OrderBy(s => s.At).Select((s, n) => (At: clock.At(s.At), Make: (Func<long, LaneInput>)(number => new RecognitionArrived(Numbered(s.Seen, clock, number, n)))));
+        var camera = sightings.OrderBy(s => s.At).SelectMany((s, n) => FirstLook(s.Seen).Append((s.At, s.Seen))
+            .Select(l => (At: clock.At(l.At), Make: (Func<long, LaneInput>)(number => new RecognitionArrived(Numbered(l.Seen, clock, number, n)))))).OrderBy(m => m.At);
         var pos = till.Select(e => (At: e.OccurredAt, Make: (Func<long, LaneInput>)(number => new PosEventArrived(e with { Receipt = new PosReceipt("till", number, e.OccurredAt, false) }))));
         var inputs = new List<(DateTimeOffset At, LaneInput Input)> { (clock.Start, new GalleryAnswered(Gallery, products.Select(p => p.Code).ToValueList())) };
         Number(camera, LaneSource.Camera, "cam", clock, inputs);
@@ -40,9 +44,31 @@ internal sealed class SeenLane(LaneScript script, IReadOnlyList<StudioProduct> p
         return inputs.OrderBy(i => i.At).Select(i => i.Input);
     }
 
+    /// <summary>What is told of an item while it is still on the scanner: where it has been there alone for long enough.</summary>
+    private IEnumerable<(double At, ItemRecognition Seen)> FirstLook(ItemRecognition seen)
+    {
+        if (seen.Zones.Count == 0 || seen.Zones.AsSpan().ToArray().LastOrDefault(z => z.Zone == ZoneKind.Scanner) is not { } stay)
+            yield break;
+        var at = stay.EnteredAt.AddSeconds(FirstLookAfter);
+        var confidence = seen.GoodsConfidence - 0.1; // where it goes to is not seen yet
+        if (at >= stay.LeftAt || confidence < FirstLookConfidence || sightings.Exists(o => !ReferenceEquals(o.Seen, seen) && IsUnderWay(o.Seen, at)))
+            yield break;
+        yield return ((at - DateTimeOffset.UnixEpoch).TotalSeconds, seen with
+        {
+            LastSeenAt = at,
+            Zones = [.. seen.Zones.Where(z => z.EnteredAt < stay.EnteredAt), stay with { LeftAt = at }],
+            GoodsConfidence = confidence,
+            Candidates = looks.LookFirst(seen.Candidates, firstChance),
+            Preliminary = true,
+        });
+    }
+
+    private static bool IsUnderWay(ItemRecognition other, DateTimeOffset at) =>
+        other.LastSeenAt > at && other.Zones.Any(z => z.Zone == ZoneKind.Scanner && z.EnteredAt <= at);
+
     private ItemRecognition Numbered(ItemRecognition seen, RecordedClock clock, long number, int n) => seen with
     {
-        OthersUnderWay = OthersUnderWay(seen),
+        OthersUnderWay = seen.Preliminary is true ? 0 : OthersUnderWay(seen),
         SightingId = Id(clock, n),
         LaneId = clock.LaneId,
         Sequence = number,
@@ -52,8 +78,7 @@ internal sealed class SeenLane(LaneScript script, IReadOnlyList<StudioProduct> p
     };
 
     /// <summary>What else had been over the scanner when this one was sent, and was sent later.</summary>
-    private int OthersUnderWay(ItemRecognition seen) => sightings.Count(o =>
-        o.Seen.LastSeenAt > seen.LastSeenAt && o.Seen.Zones.Any(z => z.Zone == ZoneKind.Scanner && z.EnteredAt <= seen.LastSeenAt));
+    private int OthersUnderWay(ItemRecognition seen) => sightings.Count(o => IsUnderWay(o.Seen, seen.LastSeenAt));
 
     private static string Id(RecordedClock clock, int n) => $"{clock.LaneId}-s{n}";
 

@@ -18,6 +18,9 @@ internal sealed class Tally
     /// <summary>Alerts that no true discrepancy stands for, whatever it was called, about items: operators' figures are for reviewers and counted by kind alone.</summary>
     public int FalseAlerts { get; private set; }
 
+    /// <summary>Alerts from a first look that the whole pass took back; they count as what they were raised as.</summary>
+    public int TakenBack { get; set; }
+
     /// <summary>Each kind that was true or raised; switches within a category by themselves.</summary>
     public IReadOnlyDictionary<string, Row> Rows => rows;
 

@@ -86,6 +86,11 @@ internal sealed class LaneBoard
 
     public void Add(ItemSighting s) => Change(s.LaneId, lane =>
     {
+        if (s.Preliminary is true)
+        {
+            return; // the whole pass follows
+        }
+
         if (s.Crops.Count > 0)
         {
             KeepPicture_NeedsLock(s.SightingId, s.Crops[0].Jpeg.Bytes);
@@ -96,6 +101,11 @@ internal sealed class LaneBoard
 
     public void Add(ItemRecognition r) => Change(r.LaneId, lane =>
     {
+        if (r.Preliminary is true)
+        {
+            return;
+        }
+
         if (r.Thumbnail is { } thumbnail && !pictures.ContainsKey(r.SightingId))
         {
             KeepPicture_NeedsLock(r.SightingId, thumbnail.Bytes);

@@ -27,7 +27,9 @@ internal sealed class CropKeeper(string folder) : IHubObserver, IDecisionObserve
 
         lock (gate)
         {
-            if (thumbnails.TryAdd(seen.SightingId, picture.Bytes))
+            var isNew = !thumbnails.ContainsKey(seen.SightingId);
+            thumbnails[seen.SightingId] = picture.Bytes;
+            if (isNew)
             {
                 order.Enqueue(seen.SightingId);
                 if (order.Count > Capacity)

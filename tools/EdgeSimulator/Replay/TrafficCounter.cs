@@ -40,6 +40,11 @@ internal sealed class TrafficCounter : IHubObserver
         }
 
         Interlocked.Increment(ref work);
+        if (message.Message.MessageId.EndsWith(ItemSighting.FirstLookSuffix, StringComparison.Ordinal))
+        {
+            return; // the whole pass is counted
+        }
+
         switch (message.Output)
         {
             case Endpoints.Sightings:
