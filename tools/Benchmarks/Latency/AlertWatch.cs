@@ -10,8 +10,8 @@ namespace LossPrevention.Benchmarks;
 /// <param name="SightingId">The item's pass.</param>
 /// <param name="ScannedGtin">The line's product.</param>
 /// <param name="LeftScanner">Until its middle left the scanner zone, event time.</param>
-/// <param name="Sent">Until its sighting was at the hub, wall clock.</param>
-/// <param name="Recognised">Until its pictures had been held against the gallery, wall clock.</param>
+/// <param name="Sent">Until its sighting, or its first look, was at the hub, wall clock; negative where that was before.</param>
+/// <param name="Recognised">Until its first pictures had been held against the gallery, wall clock.</param>
 /// <param name="Total">Until the alert was at the hub, wall clock.</param>
 /// <param name="EventTime">Until it could be known, event time.</param>
 internal sealed record RaisedSwitch(
@@ -39,7 +39,8 @@ internal sealed class AlertWatch(TimeProvider clock) : IHubObserver
                 lines.Enqueue((e, now));
                 break;
             case Endpoints.Sightings when Read(message, ContractsJson.Default.ItemSighting) is { } sighting:
-                sent.TryAdd(sighting.SightingId, (sighting with { Crops = [] }, now));
+                var pass = sighting with { Crops = [] };
+                sent.AddOrUpdate(sighting.SightingId, (pass, now), (_, first) => (pass, first.At)); // a first look says when, the whole pass what
                 break;
             case Endpoints.Recognitions when Read(message, ContractsJson.Default.ItemRecognition) is { } seen:
                 recognised.TryAdd(seen.SightingId, now);

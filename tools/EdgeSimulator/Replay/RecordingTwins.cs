@@ -13,6 +13,9 @@ internal static class RecordingTwins
     /// <summary>Zones that VideoIngest takes.</summary>
     private static readonly ZoneKind[] Outlined = [ZoneKind.Scanner, ZoneKind.Bagging, ZoneKind.Basket, ZoneKind.Belt];
 
+    // How a lane is looked at stays as deployed; what its camera is does not.
+    private const string FirstLookAfter = "firstLookAfter";
+
     /// <summary>Sets every module's desired properties.</summary>
     /// <param name="hub">The hub, before any module connects.</param>
     /// <param name="template">The deployment.</param>
@@ -23,12 +26,22 @@ internal static class RecordingTwins
         Set(ModuleIds.VideoIngest, d =>
         {
             Twins.SetEvidence(d, options.Evidence);
-            d["lanes"] = Map(recording, lane => new JsonObject
+            var deployed = d["lanes"] as JsonObject;
+            d["lanes"] = Map(recording, lane =>
             {
-                ["source"] = new Uri(recording.VideoPath(lane)).AbsoluteUri,
-                ["videoStart"] = lane.VideoStart.UtcDateTime.ToString("O"),
-                ["pace"] = options.RealTime ? "realTime" : "max",
-                ["zones"] = Zones(lane),
+                var twin = new JsonObject
+                {
+                    ["source"] = new Uri(recording.VideoPath(lane)).AbsoluteUri,
+                    ["videoStart"] = lane.VideoStart.UtcDateTime.ToString("O"),
+                    ["pace"] = options.RealTime ? "realTime" : "max",
+                    ["zones"] = Zones(lane),
+                };
+                if (deployed?[lane.LaneId]?[FirstLookAfter] is { } after)
+                {
+                    twin[FirstLookAfter] = after.DeepClone();
+                }
+
+                return twin;
             });
         });
         Set(ModuleIds.Recognition, d => Twins.SetModel(d, options.Bundle));
