@@ -115,7 +115,8 @@ internal sealed class SqliteStore : IAsyncDisposable
 
         await writer;
         await retry.DisposeAsync();
-        session.Dispose();
+        lock (connectionGate) // somebody may be reading still
+            session.Dispose();
         space.Dispose();
     }
 
