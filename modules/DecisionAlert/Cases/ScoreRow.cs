@@ -21,8 +21,11 @@ internal sealed record ScoreRow(
     /// <summary>Alerts per 100 tickets; null without tickets.</summary>
     public double? AlertsPer100 => Per100(Alerts);
 
-    /// <summary>Dismissed alerts per 100 tickets: the budget's measure. Null without tickets.</summary>
-    public double? FalsePer100 => Per100(Dismissed);
+    /// <summary>Raised from a first look and taken back: false alerts that nobody has to dismiss.</summary>
+    public int Withdrawn { get; init; }
+
+    /// <summary>Alerts dismissed or taken back, per 100 tickets: the budget's measure. Null without tickets.</summary>
+    public double? FalsePer100 => Per100(Dismissed + Withdrawn);
 
     /// <summary>Confirmed of reviewed, 0..1; null without reviews.</summary>
     public double? ConfirmationRate => Reviewed > 0 ? (double)Confirmed / Reviewed : null;
@@ -55,7 +58,10 @@ internal sealed record ScoreRow(
             cases.Count(c => c.State == CaseState.SelfCorrected), decided.Where(c => c.State == CaseState.Confirmed).Sum(c => c.Value ?? 0),
             Median(cases.Select(c => TimeSpan.FromMilliseconds(c.Alert.LatencyMs))), Median(decided.Select(c => c.Review!.At - c.OpenedAt)),
             decided.Aggregate(TimeSpan.Zero, (sum, c) => sum + review.GetValueOrDefault(c.Id)),
-            hours?.Sum(h => h.WatchedSeconds) / 60, hours?.Sum(h => h.BlindSeconds) / 60, seen > 0 ? (double)goods!.Sum(g => g.Unknown) / seen : null);
+            hours?.Sum(h => h.WatchedSeconds) / 60, hours?.Sum(h => h.BlindSeconds) / 60, seen > 0 ? (double)goods!.Sum(g => g.Unknown) / seen : null)
+        {
+            Withdrawn = cases.Count(c => c.State == CaseState.Withdrawn),
+        };
     }
 
     private static TimeSpan? Median(IEnumerable<TimeSpan> spans)

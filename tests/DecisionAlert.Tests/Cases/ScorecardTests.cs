@@ -41,6 +41,18 @@ public class ScorecardTests
     }
 
     [Fact]
+    public void Of_AlertTakenBackByTheWholePass_IsFalseThoughNobodyDismissedIt()
+    {
+        ReviewCase[] cases = [Decided("a", ReviewVerdict.Dismissed, 8), CaseTransitions.Withdraw(CaseTransitionsTests.Open("b"), Now).Case];
+
+        var all = Card(cases, [.. Enumerable.Range(0, 200).Select(_ => new TicketCount("lane-1", Now))]).All;
+
+        all.FalsePer100.ShouldBe(1);
+        all.Dismissed.ShouldBe(1);
+        all.ConfirmationRate.ShouldBe(0, "one was decided on");
+    }
+
+    [Fact]
     public void ReviewTime_NoLongerThanTheCaseTheLastDecisionAndTwoMinutes()
     {
         ReviewCase[] cases =
