@@ -71,6 +71,10 @@ public sealed record ItemRecognition
     /// <summary>The lane.</summary>
     [JsonIgnore]
     public LaneKey Lane => new(StoreId, LaneId);
+
+    /// <summary>As in the sighting: unique to the message, where a pass has a first look too.</summary>
+    [JsonIgnore]
+    public string LookId => ItemSighting.LookIdOf(SightingId, Preliminary);
 }
 
 /// <summary>Where a crop was cut.</summary>

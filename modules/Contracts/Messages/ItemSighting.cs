@@ -78,6 +78,13 @@ public sealed record ItemSighting
     /// <summary>The lane.</summary>
     [JsonIgnore]
     public LaneKey Lane => new(StoreId, LaneId);
+
+    /// <summary>Unique to the message: a pass and its first look have one <see cref="SightingId"/>.</summary>
+    [JsonIgnore]
+    public string LookId => LookIdOf(SightingId, Preliminary);
+
+    /// <summary>What tells a look at a pass from the other one.</summary>
+    internal static string LookIdOf(string sightingId, bool? preliminary) => preliminary is true ? sightingId + FirstLookSuffix : sightingId;
 }
 
 /// <summary>One stay in one zone.</summary>

@@ -15,10 +15,12 @@ internal sealed class RecentPictures
     {
         lock (gate)
         {
-            var isNew = !pictures.ContainsKey(sightingId);
-            pictures[sightingId] = (picture, place);
-            if (!isNew)
+            if (!pictures.TryAdd(sightingId, (picture, place)))
+            {
+                pictures[sightingId] = (picture, place);
                 return;
+            }
+
             order.Enqueue(sightingId);
             if (order.Count > Capacity)
                 pictures.Remove(order.Dequeue());

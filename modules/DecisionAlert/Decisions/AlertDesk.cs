@@ -81,7 +81,7 @@ internal sealed class AlertDesk(ILaneSink sink)
     /// <summary>Takes back what a first look raised. One that was answered already stays answered.</summary>
     public void Withdraw(string alertId, TransactionTracker.TicketCase? ticket, long now)
     {
-        if (corrections.Withdraw(alertId, Utc(now)) is not { } withdrawn)
+        if (corrections.Withdraw(alertId, now) is not { } withdrawn)
             return;
         if (ticket is not null)
             ticket.Alerts--;

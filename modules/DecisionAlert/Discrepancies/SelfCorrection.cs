@@ -62,7 +62,7 @@ internal sealed class SelfCorrection
             }
 
             open.RemoveAt(i);
-            return Resolved(alert, AlertResolution.SelfCorrected, Utc(line.At), line);
+            return Resolved(alert, AlertResolution.SelfCorrected, line.At, line);
         }
 
         return null;
@@ -76,7 +76,7 @@ internal sealed class SelfCorrection
     }
 
     /// <summary>The whole pass does not bear out what its first look raised; null where the alert was answered already.</summary>
-    public AlertResolved? Withdraw(string alertId, DateTimeOffset at)
+    public AlertResolved? Withdraw(string alertId, long at)
     {
         if (open.Find(alert => alert.AlertId == alertId) is not { } alert)
             return null;
@@ -92,7 +92,7 @@ internal sealed class SelfCorrection
             if (open[i] is not { Answer: { VoidedAt: 0 } answer } alert || alert.Line != line)
                 continue;
             open.RemoveAt(i);
-            return Resolved(alert, AlertResolution.SelfCorrected, Utc(answer.At), answer);
+            return Resolved(alert, AlertResolution.SelfCorrected, answer.At, answer);
         }
 
         return null;
@@ -117,16 +117,14 @@ internal sealed class SelfCorrection
         return missed.Looks(line) is { } looks ? looks >= Fits : sighting is null;
     }
 
-    private static DateTimeOffset Utc(long ticks) => new(ticks, TimeSpan.Zero);
-
-    private static AlertResolved Resolved(OpenAlert alert, AlertResolution resolution, DateTimeOffset at, OpenScan? answer) => new()
+    private static AlertResolved Resolved(OpenAlert alert, AlertResolution resolution, long at, OpenScan? answer) => new()
     {
         AlertId = alert.AlertId,
         StoreId = alert.Lane.StoreId,
         LaneId = alert.Lane.LaneId,
         TransactionId = alert.TransactionId,
         Resolution = resolution,
-        At = at,
+        At = new DateTimeOffset(at, TimeSpan.Zero),
         EventId = answer?.Event.EventId,
         Shadow = alert.Shadow,
     };

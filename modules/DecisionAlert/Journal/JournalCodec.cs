@@ -19,7 +19,7 @@ internal static class JournalCodec
     public static JournalEntry Encode(string laneId, LaneInput input) => input switch
     {
         RecognitionArrived { Recognition: var r } => Entry(
-            laneId, "recognition", r.Preliminary is true ? r.SightingId + ItemSighting.FirstLookSuffix : r.SightingId, JsonSerializer.SerializeToUtf8Bytes(r with { Thumbnail = null }, ContractsJson.Default.ItemRecognition)),
+            laneId, "recognition", r.LookId, JsonSerializer.SerializeToUtf8Bytes(r with { Thumbnail = null }, ContractsJson.Default.ItemRecognition)),
         PosEventArrived { Event: var e } => Entry(
             laneId, "posEvent", e.EventId, JsonSerializer.SerializeToUtf8Bytes(e, ContractsJson.Default.PosEvent)),
         SourceReported report => Entry(laneId, "progress", null, JsonSerializer.SerializeToUtf8Bytes(report, JournalJson.Default.SourceReported)),

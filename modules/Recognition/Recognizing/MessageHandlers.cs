@@ -19,8 +19,7 @@ internal sealed class SightingHandler(Recognizer recognizer, IMessageSender send
     {
         foreach (var recognition in recognizer.Recognize(messages))
         {
-            var id = $"recognition-{recognition.SightingId}{(recognition.Preliminary is true ? ItemSighting.FirstLookSuffix : "")}";
-            await sender.SendAsync(Endpoints.Recognitions, id, recognition, cancellationToken);
+            await sender.SendAsync(Endpoints.Recognitions, $"recognition-{recognition.LookId}", recognition, cancellationToken);
         }
     }
 }

@@ -90,10 +90,9 @@ internal sealed class LanePublisher(
 
     private async Task SendAsync(ItemSighting sighting, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var isFirstLook = sighting.Preliminary is true;
-        await sender.SendAsync(Endpoints.Sightings, isFirstLook ? sighting.SightingId + ItemSighting.FirstLookSuffix : sighting.SightingId, sighting, cancellationToken);
+        await sender.SendAsync(Endpoints.Sightings, sighting.LookId, sighting, cancellationToken);
         Sent++;
-        if (isFirstLook)
+        if (sighting.Preliminary is true)
         {
             return;
         }
