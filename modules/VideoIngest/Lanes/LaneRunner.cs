@@ -131,9 +131,8 @@ internal sealed partial class LaneRunner(
     }
 
     // A lane whose faces cannot be blurred sends no pictures, and says so.
-    private FaceBlur? BlurOf(string laneId, FaceSettings? faces, ICameraPublisher publisher, out bool withheld)
+    private FaceBlur? BlurOf(string laneId, FaceSettings? faces, ICameraPublisher publisher)
     {
-        withheld = false;
         try
         {
             return faces is null ? null : new FaceBlur(detectors.Open(faces.Model), faces.Score);
@@ -142,7 +141,6 @@ internal sealed partial class LaneRunner(
         {
             LogFailed(laneId, error.Message, null);
             publisher.Fault(LanePart.Faces, HealthStatus.Degraded, $"lane {laneId}: {error.Message}; sightings carry no pictures, and nothing is recognised");
-            withheld = true;
             return FaceBlur.Missing;
         }
     }
@@ -267,7 +265,7 @@ internal sealed partial class LaneRunner(
         string laneId, CameraSettings lane, FaceSettings? faces, IFrameSource source, FilePace? pace, ICameraPublisher publisher, VideoFrame? first, ViewWatch? view, ClockWatch clockWatch,
         CancellationToken cancellationToken)
     {
-        var pipeline = new LanePipeline(lane, DetectorOf(laneId, lane, publisher), BlurOf(laneId, faces, publisher, out var withheld));
+        var pipeline = new LanePipeline(lane, DetectorOf(laneId, lane, publisher), BlurOf(laneId, faces, publisher));
         var clockAt = DateTimeOffset.MinValue;
         try
         {
@@ -290,7 +288,7 @@ internal sealed partial class LaneRunner(
                 }
 
                 var started = time.GetTimestamp();
-                var passes = Shown(pipeline.Look(frame));
+                var passes = pipeline.Look(frame);
                 metrics.RecordFrame(laneId, time.GetElapsedTime(started));
                 views.Note(laneId, passes, frame.At);
                 if (views.IsWanted(laneId))
@@ -300,7 +298,7 @@ internal sealed partial class LaneRunner(
 
                 source.MayRest = frame.At - pipeline.QuietSince >= lane.IdleAfter && view?.Fault is null && !views.IsWanted(laneId);
                 await publisher.SendAsync(
-                    pipeline.FirstLook is { } look && !withheld ? [look, .. passes] : passes, frame.At, pipeline.ObservedThrough!.Value, cancellationToken);
+                    pipeline.FirstLook is { Crops.Count: > 0 } look ? [look, .. passes] : passes, frame.At, pipeline.ObservedThrough!.Value, cancellationToken);
             }
         }
         finally
@@ -308,10 +306,8 @@ internal sealed partial class LaneRunner(
             // What had passed when the source fell silent did pass.
             if (pipeline.ObservedThrough is { } through && !cancellationToken.IsCancellationRequested)
             {
-                await publisher.SendAsync(Shown(pipeline.Finish()), through, through + TimeSpan.FromTicks(2), cancellationToken);
+                await publisher.SendAsync(pipeline.Finish(), through, through + TimeSpan.FromTicks(2), cancellationToken);
             }
         }
-
-        IReadOnlyList<PassReport> Shown(IReadOnlyList<PassReport> passes) => withheld ? [.. passes.Select(pass => pass with { Crops = [] })] : passes;
     }
 }
