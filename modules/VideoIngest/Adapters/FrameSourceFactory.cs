@@ -1,5 +1,6 @@
 using LossPrevention.VideoIngest.Adapters.Ffmpeg;
 #if EDGESTACK_AZURE
+using System.Runtime.InteropServices;
 using LossPrevention.VideoIngest.Adapters.Azure;
 #endif
 using LossPrevention.VideoIngest.Clips;
@@ -11,8 +12,8 @@ namespace LossPrevention.VideoIngest.Adapters;
 internal sealed class FrameSourceFactory(TimeProvider time, EvidenceRings? rings = null) : IFrameSourceFactory
 {
 #if EDGESTACK_AZURE
-    /// <summary>Whether this build holds Emgu.CV.</summary>
-    public const bool HasEmgu = true;
+    /// <summary>Whether Emgu.CV can be used: its native library is brought for x64 alone.</summary>
+    public static bool HasEmgu => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 #else
     /// <summary>Whether this build holds Emgu.CV.</summary>
     public const bool HasEmgu = false;

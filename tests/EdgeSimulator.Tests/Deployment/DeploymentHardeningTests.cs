@@ -33,9 +33,28 @@ public sealed class DeploymentHardeningTests
     [MemberData(nameof(Modules))]
     public void Dockerfile_OfAModule_EndsAsAUserThatIsNotRoot(string module)
     {
-        var dockerfile = File.ReadAllText(Path.Combine(Repository.Root, "modules", module, "Dockerfile"));
+        foreach (var path in Directory.GetFiles(Path.Combine(Repository.Root, "modules", module), "Dockerfile*"))
+        {
+            Regex.Matches(File.ReadAllText(path), @"^USER (?<user>\S+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, TimeSpan.FromSeconds(1))[^1]
+                .Groups["user"].Value.ShouldNotBeOneOf("root", "0");
+        }
+    }
 
-        Regex.Matches(dockerfile, @"^USER (?<user>\S+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, TimeSpan.FromSeconds(1))[^1]
-            .Groups["user"].Value.ShouldNotBeOneOf("root", "0");
+    [Fact]
+    public void Dockerfile_OfTheGpu_TakesTensorRtOfItsCuda()
+    {
+        var dockerfile = File.ReadAllText(Path.Combine(Repository.Root, "modules/Recognition/Dockerfile.gpu"));
+        var cuda = Found(@"^ARG CUDA_IMAGE=nvidia/cuda:(?<found>\d+\.\d+)\.");
+
+        Found(@"^ARG TENSORRT=[\d.]+-1\+cuda(?<found>\d+\.\d+)$").ShouldBe(cuda);
+        Regex.Matches(dockerfile, @"libnv\w+(-\w+)?10(?<version>\S*)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
+            .Select(p => p.Groups["version"].Value).ShouldBe(["=$TENSORRT", "=$TENSORRT", "=$TENSORRT"]);
+
+        string Found(string pattern)
+        {
+            var match = Regex.Match(dockerfile, pattern, RegexOptions.ExplicitCapture | RegexOptions.Multiline, TimeSpan.FromSeconds(1));
+            match.Success.ShouldBeTrue(pattern);
+            return match.Groups["found"].Value;
+        }
     }
 }

@@ -13,16 +13,21 @@ public sealed class ManifestCheckTests
     [Fact]
     public void Problems_OurManifest_None() => ManifestCheck.Problems(OurManifest()).ShouldBeEmpty();
 
-    [Fact]
-    public void Problems_DebugManifest_NoneAndNoGpu()
+    [Theory]
+    [InlineData(ManifestVariant.Debug, "amd64")]
+    [InlineData(ManifestVariant.NoGpu, "amd64")]
+    [InlineData(ManifestVariant.NoGpu, "arm64")]
+    public void Problems_VariantWithoutGpu_NoneAndNoGpu(ManifestVariant variant, string platform)
     {
-        var manifest = OurManifest(debug: true);
+        var manifest = OurManifest(variant, platform);
 
         ManifestCheck.Problems(manifest).ShouldBeEmpty();
         var text = manifest.ToJsonString();
         text.ShouldNotContain("DeviceRequests");
         text.ShouldNotContain("gpu");
         text.ShouldNotContain("tensorRt");
+        text.ShouldNotContain("cuda");
+        text.ShouldContain($"recognition:1.0.0-{platform}\"");
         OurManifest().ToJsonString().ShouldContain("recognition:1.0.0-amd64.gpu");
     }
 
@@ -50,10 +55,10 @@ public sealed class ManifestCheckTests
         }
     }
 
-    private static JsonObject OurManifest(bool debug = false)
+    private static JsonObject OurManifest(ManifestVariant variant = ManifestVariant.AsWritten, string platform = "amd64")
     {
         var env = EnvironmentFile.Load(Path.Combine(Repository.Root, ".env.example"));
         return JsonNode.Parse(ManifestRenderer.Render(
-            DeploymentTemplateTests.OurTemplate(), n => env.GetValueOrDefault(n, "x"), Path.Combine(Repository.Root, "modules"), "amd64", debug))!.AsObject();
+            DeploymentTemplateTests.OurTemplate(), n => env.GetValueOrDefault(n, "x"), Path.Combine(Repository.Root, "modules"), platform, variant))!.AsObject();
     }
 }

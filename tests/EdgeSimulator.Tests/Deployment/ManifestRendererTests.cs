@@ -64,6 +64,36 @@ public sealed class ManifestRendererTests
             .Message.ShouldContain("platform 'riscv64' is not listed; listed are amd64, arm64");
 
     [Fact]
+    public void Render_GpuImageOfAnotherProcessor_SaysWhatToDo() =>
+        Should.Throw<InputException>(() => ManifestRenderer.Render(DeploymentTemplateTests.OurTemplate(), _ => "x", Modules, "arm64"))
+            .Message.ShouldBe("${MODULES.Recognition.amd64.gpu} is for amd64 and the manifest for arm64. Render it with --no-gpu, or for amd64.");
+
+    [Fact]
+    public void Render_WithoutGpu_ChangesNothingElse()
+    {
+        var template = WithDecoders(DeploymentTemplateTests.OurTemplate());
+        var (before, after) = (Parsed(template, ManifestVariant.AsWritten), Parsed(template, ManifestVariant.NoGpu));
+
+        var lanes = after["VideoIngest"]!["properties.desired"]!["lanes"]!;
+        lanes["lane-1"]!["decoder"]!.ToString().ShouldBe("cpu");
+        lanes["lane-1"]!["cameras"]!["basket"]!["decoder"]!.ToString().ShouldBe("cpu");
+        var execution = after["Recognition"]!["properties.desired"]!["execution"]!;
+        execution.ToJsonString().ShouldBe("""{"providers":["cpu"]}""");
+
+        // Put back by hand, the two are the same.
+        foreach (var module in (string[])["VideoIngest", "Recognition"])
+        {
+            after[module] = before[module]!.DeepClone();
+            var (old, now) = (ModuleOf(before, module), ModuleOf(after, module));
+            now["settings"]!["createOptions"]!["HostConfig"]!.AsObject().ContainsKey("DeviceRequests").ShouldBeFalse();
+            now["settings"]!["createOptions"]!["HostConfig"]!["DeviceRequests"] = old["settings"]!["createOptions"]!["HostConfig"]!["DeviceRequests"]!.DeepClone();
+            now["settings"]!["image"] = old["settings"]!["image"]!.DeepClone();
+        }
+
+        JsonNode.DeepEquals(before, after).ShouldBeTrue();
+    }
+
+    [Fact]
     public void EnvironmentFile_CommentsQuotesAndSpaces_AreRead()
     {
         var path = Path.GetTempFileName();
@@ -76,6 +106,37 @@ public sealed class ManifestRendererTests
         Should.Throw<InputException>(() => EnvironmentFile.Load(path)).Message.ShouldBe($"{path}:2: NAME=value is expected.");
         File.Delete(path);
     }
+
+    /// <summary>A store that decodes on its GPU.</summary>
+    private static DeploymentTemplate WithDecoders(DeploymentTemplate template)
+    {
+        var document = template.Document.DeepClone();
+        var lane = document["modulesContent"]!["VideoIngest"]!["properties.desired"]!["lanes"]!["lane-1"]!;
+        lane["decoder"] = "cuda";
+        lane["cameras"] = new JsonObject { ["basket"] = new JsonObject { ["source"] = "rtsp://c", ["decoder"] = "cuda" } };
+        return DeploymentTemplate.Parse(Encoding.UTF8.GetBytes(document.ToJsonString()), "t.json");
+    }
+
+    /// <summary>A manifest's content, its create options put together again.</summary>
+    private static JsonObject Parsed(DeploymentTemplate template, ManifestVariant variant)
+    {
+        var content = JsonNode.Parse(ManifestRenderer.Render(template, _ => "x", Modules, "amd64", variant))!["modulesContent"]!.AsObject();
+        foreach (var (name, _) in content["$edgeAgent"]!["properties.desired"]!["modules"]!.AsObject())
+        {
+            var settings = ModuleOf(content, name)["settings"]!.AsObject();
+            var pieces = settings.Where(s => s.Key.StartsWith("createOptions", StringComparison.Ordinal)).ToList();
+            foreach (var piece in pieces)
+            {
+                settings.Remove(piece.Key);
+            }
+
+            settings["createOptions"] = JsonNode.Parse(string.Concat(pieces.Select(p => p.Value!.ToString())));
+        }
+
+        return content;
+    }
+
+    private static JsonNode ModuleOf(JsonObject content, string module) => content["$edgeAgent"]!["properties.desired"]!["modules"]![module]!;
 
     private static JsonNode Render(string env)
     {

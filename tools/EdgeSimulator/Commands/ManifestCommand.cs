@@ -12,10 +12,11 @@ internal static class ManifestCommand
         var env = new Option<FileInfo>("--env") { Description = "File with NAME=value lines. The process environment fills what it leaves open.", Required = true };
         var output = new Option<FileInfo>("--out") { Description = "The manifest to write, such as config/deployment.amd64.json.", Required = true };
         var platform = new Option<string?>("--platform") { Description = "Which image of each module: amd64 or arm64. Default: DEFAULT_PLATFORM, else amd64." };
-        var debug = new Option<bool>("--debug") { Description = "For a developer's machine: no GPU, each module's metrics on a port of the host (9601 and up), everything logged." };
+        var noGpu = new Option<bool>("--no-gpu") { Description = "For stores without a GPU: none is asked for, images and settings are the processor's. All else stays." };
+        var debug = new Option<bool>("--debug") { Description = "For a developer's machine: --no-gpu, each module's metrics on a port of the host (9601 and up), everything logged." };
         var template = CommonOptions.Template();
         var below = CommonOptions.Base();
-        var command = new Command("manifest", "Render deployment.template.json, or a layer over it, to a manifest that IoT Hub takes.") { env, output, platform, debug, template, below };
+        var command = new Command("manifest", "Render deployment.template.json, or a layer over it, to a manifest that IoT Hub takes.") { env, output, platform, noGpu, debug, template, below };
         command.SetAction(result => ConsoleErrors.Run(() =>
         {
             var values = EnvironmentFile.Load(result.GetRequiredValue(env).FullName);
@@ -26,7 +27,7 @@ internal static class ManifestCommand
                 Find,
                 Path.Combine(Path.GetDirectoryName(file)!, "modules"),
                 result.GetValue(platform) ?? Find("DEFAULT_PLATFORM") ?? "amd64",
-                result.GetValue(debug));
+                result.GetValue(debug) ? ManifestVariant.Debug : result.GetValue(noGpu) ? ManifestVariant.NoGpu : ManifestVariant.AsWritten);
             var manifest = Render(path);
             var document = JsonNode.Parse(manifest)!.AsObject();
             if (DeploymentLayer.IsLayer(document))

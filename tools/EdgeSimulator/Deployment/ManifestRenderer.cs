@@ -20,15 +20,22 @@ public static class ManifestRenderer
     /// <param name="variables">The values of <c>${NAME}</c>.</param>
     /// <param name="modulesFolder">Holds a folder with <c>module.json</c> per module.</param>
     /// <param name="platform">Such as <c>amd64</c>.</param>
-    /// <param name="debug">For a developer's machine; see <see cref="DebugVariant"/>.</param>
+    /// <param name="variant">What the manifest is for.</param>
     /// <returns>The manifest as indented JSON.</returns>
     /// <exception cref="InputException">A variable has no value; the message names them all.</exception>
-    public static string Render(DeploymentTemplate template, Func<string, string?> variables, string modulesFolder, string platform, bool debug = false)
+    public static string Render(
+        DeploymentTemplate template, Func<string, string?> variables, string modulesFolder, string platform, ManifestVariant variant = ManifestVariant.AsWritten)
     {
+        var document = variant switch
+        {
+            ManifestVariant.NoGpu => NoGpuVariant.Of(template.Document),
+            ManifestVariant.Debug => DebugVariant.Of(template.Document),
+            _ => template.Document,
+        };
         var images = new ModuleImages(modulesFolder, platform);
         var inner = new Placeholders(variables);
         var placeholders = new Placeholders(name => images.Find(name) is { } image ? inner.Fill(image) : variables(name));
-        var manifest = (JsonObject)placeholders.Fill(debug ? DebugVariant.Of(template.Document) : template.Document)!;
+        var manifest = (JsonObject)placeholders.Fill(document)!;
         string[] missing = [.. placeholders.Missing.Union(inner.Missing).Order(StringComparer.Ordinal)];
         if (missing.Length > 0)
         {

@@ -14,7 +14,7 @@ internal sealed class ModuleImages(string modulesFolder, string platform)
     /// The image for <c>MODULES.Name</c> or <c>MODULES.Name.platform</c>, with the placeholders of <c>module.json</c> still in it;
     /// null for any other name.
     /// </summary>
-    /// <exception cref="InputException">There is no such module or platform.</exception>
+    /// <exception cref="InputException">There is no such module or platform, or the placeholder's is of another processor than the manifest's.</exception>
     public string? Find(string placeholder)
     {
         if (!placeholder.StartsWith(Prefix, StringComparison.Ordinal))
@@ -30,6 +30,11 @@ internal sealed class ModuleImages(string modulesFolder, string platform)
         }
 
         var wanted = parts.Length > 1 ? parts[1] : platform;
+        if (Architecture(wanted) != Architecture(platform))
+        {
+            throw new InputException($"${{{placeholder}}} is for {Architecture(wanted)} and the manifest for {platform}. Render it with --no-gpu, or for {Architecture(wanted)}.");
+        }
+
         var image = Read(path)["image"] as JsonObject;
         var platforms = image?["tag"]?["platforms"] as JsonObject ?? [];
         if (image?["repository"] is not JsonValue repository || image["tag"]?["version"] is not JsonValue version)
@@ -41,6 +46,9 @@ internal sealed class ModuleImages(string modulesFolder, string platform)
             ? $"{repository}:{version}-{wanted}"
             : throw new InputException($"{path}: platform '{wanted}' is not listed; listed are {string.Join(", ", platforms.Select(p => p.Key))}.");
     }
+
+    /// <summary><c>amd64</c> of <c>amd64.gpu</c>.</summary>
+    private static string Architecture(string platform) => platform.Split('.')[0];
 
     private static JsonNode Read(string path)
     {
