@@ -1,30 +1,35 @@
 #!/usr/bin/env bash
 # Renders the manifest that iotedgehubdev accepts, says what it drops, and starts it. See docs/local-testing.md.
-#   bash tools/local-hub.sh [--env .env] [--manifest <rendered manifest>] [--out config/deployment.local.json] [--render-only]
+#   bash tools/local-hub.sh [--env .env] [--manifest <rendered manifest>] [--recording <dir> [--begins <UTC time>]] [--out config/deployment.local.json] [--render-only]
+# --recording: the recording's videos, zones and catalog, and the model bundle in or beside it, take the place of cameras, catalog and model.
 # Exit code: 0 done, 1 failed, 2 bad arguments, 3 jq or iotedgehubdev is missing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 env=.env
 manifest=
+recording=()
 out=config/deployment.local.json
 start=1
 while (($#)); do
   case "$1" in
     --env) env=${2:?--env takes a file}; shift 2 ;;
     --manifest) manifest=${2:?--manifest takes a file}; shift 2 ;;
+    --recording) recording+=(--recording "${2:?--recording takes a folder}"); shift 2 ;;
+    --begins) recording+=(--begins "${2:?--begins takes a time}"); shift 2 ;;
     --out) out=${2:?--out takes a file}; shift 2 ;;
     --render-only) start=0; shift ;;
-    -h|--help) sed -n '2,4p' "$0" | cut -c3-; exit 0 ;;
+    -h|--help) sed -n '2,5p' "$0" | cut -c3-; exit 0 ;;
     *) echo "local-hub: unknown argument '$1'; see --help" >&2; exit 2 ;;
   esac
 done
+[[ -z $manifest || ${#recording[@]} == 0 ]] || { echo "local-hub: --recording is rendered into the manifest, so it does not go with --manifest" >&2; exit 2; }
 command -v jq >/dev/null || { echo "local-hub: jq is missing (apt-get install jq)" >&2; exit 3; }
 
 if [[ -z $manifest ]]; then
   [[ -f $env ]] || { echo "local-hub: $env does not exist; copy .env.example and fill it in" >&2; exit 2; }
   manifest=config/deployment.debug.json
-  dotnet run --project tools/EdgeSimulator -c Release -- manifest --env "$env" --debug --out "$manifest"
+  dotnet run --project tools/EdgeSimulator -c Release -- manifest --env "$env" --debug "${recording[@]}" --out "$manifest"
 fi
 
 # Priorities, times to live and store-and-forward belong to edgeHub's later schema; the rest asks Docker for what the simulator does not pass on.

@@ -22,18 +22,8 @@ dotnet build tools/Tools.slnf -c Release -v quiet -nologo -clp:"ErrorsOnly;NoSum
   || { echo "run: the build failed (see above). Where packages could not be fetched, check the network and run this again." >&2; exit 1; }
 tool() { local name=$1; shift; dotnet run --project "tools/$name" -c Release --no-build -- "$@"; }
 
+bash tools/demo.sh
 demo=.cache/demo
-# The number goes up with the format of the gallery, so that an older bundle is made again.
-ready=$demo/ready-4
-if [[ ! -f $ready ]]; then
-  echo "run: making the demo recording and its model bundle (once, under a minute)"
-  rm -rf "$demo"
-  tool LaneStudio demo --out "$demo"
-  tool ModelBuilder make-embedder --out "$demo/embedder.onnx"
-  tool ModelBuilder enroll --images "$demo/images" --catalog "$demo/recording/catalog.csv" --embedder "$demo/embedder.onnx" --out "$demo/bundle"
-  touch "$ready"
-fi
-
 tool EdgeSimulator replay "$demo/recording" --out out/demo --bundle "$demo/bundle"
 ((serve)) || exit 0
 

@@ -1,6 +1,7 @@
 // Writes a bill of materials, CycloneDX 1.6 JSON: NuGet packages with the hashes and licences of the package folder, npm packages of tools/package-lock.json,
 // and, of an image, the Debian packages that dpkg lists.
 //   node tools/sbom.mjs --out sbom.json [--project modules/Recognition] [--stack embedded|azure] [--dpkg <file>]
+// Exit code: 0 written, 2 bad arguments, 3 the stack's packages could not be restored, which is said with their names.
 // --dpkg takes the output of: docker run --rm --entrypoint dpkg-query <image> -W -f '${Package} ${Version} ${Architecture}\n'
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -26,6 +27,7 @@ const add = component => { if (!components.has(component.purl)) components.set(c
 
 // NuGet. What only the compiler or the tests see is listed as excluded: it is in no image.
 const compilerOnly = ["Meziantou.Analyzer", "Microsoft.CodeAnalysis.BannedApiAnalyzers"];
+restore();
 const listing = JSON.parse(dotnet("list", join(root, options["--project"]), "package", "--include-transitive", "--format", "json"));
 const cache = /global-packages: (.*)/.exec(dotnet("nuget", "locals", "global-packages", "--list"))[1].trim();
 const inProduct = path => /\/modules\//.test(path.replaceAll("\\", "/"));
@@ -97,10 +99,21 @@ writeFileSync(options["--out"], JSON.stringify(bom, null, 2) + "\n");
 const required = bom.components.filter(c => c.scope === "required").length;
 console.log(`${bom.components.length} components, ${required} of them in the product: ${options["--out"]}`);
 
+function restore() {
+  try {
+    dotnet("restore", join(root, options["--project"]), "-v", "quiet");
+  } catch (error) {
+    const errors = new Set(`${error.stdout}`.split("\n").filter(l => l.includes(" error NU")).map(l => l.replace(/^.*? error /, "").replace(/ \[.*$/, "")));
+    console.error(`sbom: packages of the ${options["--stack"]} stack could not be restored:\n${[...errors].join("\n") || error.stdout}`);
+    process.exit(3);
+  }
+}
+
 function dotnet(...args) {
   return execFileSync("dotnet", args, {
     encoding: "utf8",
     maxBuffer: 1 << 28,
+    stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, DOTNET_NOLOGO: "1", DOTNET_CLI_TELEMETRY_OPTOUT: "1", EdgeStack: options["--stack"] === "azure" ? "Azure" : "Embedded" },
   });
 }

@@ -26,6 +26,16 @@ public sealed record Recording
     /// <summary>Lines that were left out, each with its place and what to do. The rest of the recording stands.</summary>
     public IReadOnlyList<RecordingProblem> Problems { get; init; } = [];
 
+    /// <summary>The time of the earliest video's first frame.</summary>
+    public DateTimeOffset Begins => Lanes.Min(l => l.VideoStart);
+
+    /// <summary>The videos moved in time, all lanes alike, so that the earliest begins then. What the tills sent keeps its times.</summary>
+    public Recording BeginningAt(DateTimeOffset time)
+    {
+        var ahead = time - Begins;
+        return this with { Lanes = Lanes.Select(l => l with { VideoStart = l.VideoStart + ahead }).ToValueList() };
+    }
+
     /// <summary>The absolute path of a lane's video.</summary>
     public string VideoPath(RecordedLane lane) => Path.GetFullPath(Path.Combine(Directory, lane.Video));
 }

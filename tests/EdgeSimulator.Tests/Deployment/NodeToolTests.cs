@@ -56,15 +56,54 @@ public sealed class NodeToolTests
     [Fact]
     public async Task Sbom_BadArgument_ExitsWith2AndALine() => (await RunAsync("tools/sbom.mjs", "--nothing", "x")).Exit.ShouldBe(2);
 
-    private static async Task<(int Exit, string Output, string Error)> RunAsync(string script, params string[] arguments)
+    [Theory]
+    [InlineData("node", "tools/sbom.mjs", "--project", "modules/DecisionAlert/DecisionAlert.csproj", "--out", "/dev/null")]
+    [InlineData("bash", "tools/audit.sh")]
+    public async Task SupplyChain_PackagesThatDoNotRestore_AreNamedAndTheExitCodeIs3(string program, string script, params string[] arguments)
+    {
+        var nothing = Directory.CreateTempSubdirectory("no-packages-");
+        try
+        {
+            var environment = new Dictionary<string, string> { ["RestoreSources"] = nothing.FullName, ["RestorePackagesPath"] = nothing.FullName };
+
+            var (exit, output, error) = await RunAsync(program, environment, script, [.. arguments, "--stack", OtherStack]);
+
+            exit.ShouldBe(3, output + error);
+            (output + error).ShouldContain("Microsoft.Data.Sqlite.Core");
+            error.ShouldContain("could not be restored");
+        }
+        finally
+        {
+            nothing.Delete(recursive: true);
+        }
+    }
+
+    // What a restore that fails leaves behind is in the way of the next build of its stack.
+#if EDGESTACK_AZURE
+    private const string OtherStack = "embedded";
+#else
+    private const string OtherStack = "azure";
+#endif
+
+    private static Task<(int Exit, string Output, string Error)> RunAsync(string script, params string[] arguments) =>
+        RunAsync("node", new Dictionary<string, string>(), script, arguments);
+
+    private static async Task<(int Exit, string Output, string Error)> RunAsync(
+        string program, IReadOnlyDictionary<string, string> environment, string script, string[] arguments)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-        using var process = Process.Start(new ProcessStartInfo("node", [Path.Combine(Repository.Root, script), .. arguments])
+        var start = new ProcessStartInfo(program, [Path.Combine(Repository.Root, script), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var error = await process.StandardError.ReadToEndAsync(limit.Token);
         var text = await output;

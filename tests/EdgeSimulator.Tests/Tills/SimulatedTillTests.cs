@@ -31,7 +31,7 @@ public class SimulatedTillTests
 
         await using var till = new SimulatedTill(
             new PosBridgeSettings { StoreId = "till", Transport = new() { Kind = PosTransportKind.Stomp, Uri = broker.StompUri } }, TimeProvider.System);
-        var playing = till.PlayAsync([.. Enumerable.Range(0, 5).Select(Event)], atOnce: false, TimeSpan.FromSeconds(3), output, CancellationToken.None);
+        var playing = till.PlayAsync([.. Enumerable.Range(0, 5).Select(Event)], later: null, atOnce: false, TimeSpan.FromSeconds(3), output, CancellationToken.None);
         await hub.WaitUntilAsync(h => h.Sent.Count(s => s.Output == Endpoints.PosEvents) == 5).WaitAsync(Limit);
         hub.Deliver(Endpoints.LaneCommands, "c1", Nudge());
         var report = await playing.WaitAsync(Limit);
@@ -43,6 +43,30 @@ public class SimulatedTillTests
         events[0].OccurredAt.ShouldBe(started, tolerance: TimeSpan.FromSeconds(30));
         (events[4].OccurredAt - events[0].OccurredAt).ShouldBe(TimeSpan.FromSeconds(2));
         events.ShouldAllBe(e => !e.Receipt!.Late);
+    }
+
+    [SkippableFact]
+    public async Task PlayAsync_CamerasThatBeganEarlier_EventsHappenWhenTheyWereSeen()
+    {
+        await using var broker = await ActiveMqBroker.StartNewAsync();
+        var hub = new FakeModuleClient(ModuleIds.PosBridge, new JsonObject
+        {
+            ["storeId"] = "store-1",
+            ["lanes"] = new JsonArray("lane-1"),
+            ["transport"] = new JsonObject { ["kind"] = "stomp", ["uri"] = broker.StompUri },
+        });
+        await using var bridge = EdgeModuleHost.Create(ModuleIds.PosBridge, hub, services => services.AddPosBridge());
+        await bridge.StartAsync(CancellationToken.None);
+        await hub.WaitUntilAsync(h => h.SentTo<ModuleHealth>(Endpoints.Health).Any(m => m.Status == HealthStatus.Healthy)).WaitAsync(Limit);
+        var later = TimeProvider.System.GetUtcNow() - TimeSpan.FromSeconds(1) - Recorded;
+
+        await using var till = new SimulatedTill(
+            new PosBridgeSettings { StoreId = "till", Transport = new() { Kind = PosTransportKind.Stomp, Uri = broker.StompUri } }, TimeProvider.System);
+        var playing = till.PlayAsync([.. Enumerable.Range(0, 5).Select(Event)], later, atOnce: false, TimeSpan.Zero, TextWriter.Null, CancellationToken.None);
+        await hub.WaitUntilAsync(h => h.Sent.Count(s => s.Output == Endpoints.PosEvents) == 5).WaitAsync(Limit);
+        await playing.WaitAsync(Limit);
+
+        hub.SentTo<PosEvent>(Endpoints.PosEvents).Select(e => e.OccurredAt).ShouldBe(Enumerable.Range(0, 5).Select(n => Event(n).OccurredAt + later));
     }
 
     private static PosEvent Event(int number) => new()

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
-using LossPrevention.Contracts;
 using LossPrevention.EdgeSimulator.Deployment;
 using LossPrevention.EdgeSimulator.Doctor;
 using LossPrevention.EdgeSimulator.Page;
@@ -121,8 +120,8 @@ internal sealed class Serve(
             if (recording is not null && broker is not null)
             {
                 // The tills speak now, so the cameras must see now what they saw then.
-                recording = Today(recording, clock.GetUtcNow());
-                await output.WriteLineAsync($"the cameras' clock begins at {recording.Lanes.Min(l => l.VideoStart).UtcDateTime:O}");
+                recording = recording.BeginningAt(clock.GetUtcNow());
+                await output.WriteLineAsync($"the cameras' clock begins at {recording.Begins.UtcDateTime:O}");
             }
 
             var observer = new BoardObserver(board);
@@ -196,12 +195,5 @@ internal sealed class Serve(
         }
 
         throw new InputException("no port is free for the review pages; name one with --review-port.");
-    }
-
-    /// <summary>The recording moved in time, all lanes alike, so that its first video begins now.</summary>
-    private static Recording Today(Recording recording, DateTimeOffset now)
-    {
-        var ahead = now - recording.Lanes.Min(l => l.VideoStart);
-        return recording with { Lanes = recording.Lanes.Select(l => l with { VideoStart = l.VideoStart + ahead }).ToValueList() };
     }
 }

@@ -14,9 +14,10 @@ internal static class TillCommand
         var broker = new Option<string>("--broker") { Description = "Where PosBridge listens, such as stomp://host:61613.", Required = true };
         var recording = new Option<string>("--recording") { Description = "The recording whose pos.jsonl is played.", Required = true };
         var speed = new Option<string>("--speed") { Description = "1: in the rhythm of the recording; max: as fast as the broker takes it.", DefaultValueFactory = _ => "1" };
+        var begins = new Option<DateTimeOffset?>("--begins") { Description = "When the recording's earliest video begins, as manifest or serve said. Default: so that the first event happens now." };
         var stay = new Option<int>("--stay") { Description = "How long commands are still answered after the last event, seconds.", DefaultValueFactory = _ => 5 };
         speed.AcceptOnlyFromAmong("1", "max");
-        var command = new Command("till", "Play a recording's tills to a real broker and answer lane commands.") { broker, recording, speed, stay };
+        var command = new Command("till", "Play a recording's tills to a real broker and answer lane commands.") { broker, recording, speed, begins, stay };
         command.SetAction((result, cancellationToken) => ConsoleErrors.RunAsync(async () =>
         {
             var settings = new PosBridgeSettings
@@ -29,10 +30,12 @@ internal static class TillCommand
                 throw new InputException($"--broker: {error.Message}");
             }
 
-            var events = RecordingFolder.Load(result.GetRequiredValue(recording)).PosEvents.Select(e => e.Event).ToList();
+            var recorded = RecordingFolder.Load(result.GetRequiredValue(recording));
+            var events = recorded.PosEvents.Select(e => e.Event).ToList();
+            var later = result.GetValue(begins) - recorded.Begins;
             await using var till = new SimulatedTill(settings, TimeProvider.System);
             var report = await till.PlayAsync(
-                events, result.GetValue(speed) == "max", TimeSpan.FromSeconds(result.GetValue(stay)), Console.Out, cancellationToken);
+                events, later, result.GetValue(speed) == "max", TimeSpan.FromSeconds(result.GetValue(stay)), Console.Out, cancellationToken);
             Console.WriteLine($"{report.Events} events sent, {report.Commands} commands shown, {report.Reconnects} reconnects");
             return 0;
         }));

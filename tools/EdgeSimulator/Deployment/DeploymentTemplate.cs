@@ -61,6 +61,9 @@ public sealed class DeploymentTemplate
         }
     }
 
+    /// <summary>The same routes and modules with another document around them.</summary>
+    internal DeploymentTemplate With(JsonObject document) => new(document, Routes, Modules);
+
     /// <summary>A module's desired properties; empty where the deployment sets none.</summary>
     public JsonObject DesiredOf(string module)
     {

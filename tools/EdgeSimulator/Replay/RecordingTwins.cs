@@ -27,28 +27,13 @@ internal static class RecordingTwins
         {
             Twins.SetEvidence(d, options.Evidence);
             var deployed = d["lanes"] as JsonObject;
-            d["lanes"] = Map(recording, lane =>
-            {
-                var twin = new JsonObject
-                {
-                    ["source"] = new Uri(recording.VideoPath(lane)).AbsoluteUri,
-                    ["videoStart"] = lane.VideoStart.UtcDateTime.ToString("O"),
-                    ["pace"] = options.RealTime ? "realTime" : "max",
-                    ["zones"] = Zones(lane),
-                };
-                if (deployed?[lane.LaneId]?[FirstLookAfter] is { } after)
-                {
-                    twin[FirstLookAfter] = after.DeepClone();
-                }
-
-                return twin;
-            });
+            d["lanes"] = Map(recording, lane => Lane(lane, new Uri(recording.VideoPath(lane)).AbsoluteUri, options.RealTime, deployed?[lane.LaneId]));
         });
         Set(ModuleIds.Recognition, d => Twins.SetModel(d, options.Bundle));
         Set(ModuleIds.PosBridge, d =>
         {
             d.Remove("statePath"); // its folder is the container's volume
-            d["lanes"] = new JsonArray([.. recording.Lanes.Select(l => JsonValue.Create(l.LaneId))]);
+            d["lanes"] = LaneIds(recording);
             d["transport"] = options.Broker is null ? new JsonObject { ["kind"] = "inProcess" } : Twins.Broker(options.Broker);
         });
         Set(ModuleIds.DecisionAlert, d =>
@@ -57,7 +42,7 @@ internal static class RecordingTwins
             d["journalPath"] = options.Journal;
             Twins.SetReview(d, options.Review);
             Twins.SetEvidence(d, options.Evidence);
-            d["lanes"] = Map(recording, lane => new JsonObject { ["mode"] = lane.Mode == LaneMode.Staffed ? "staffed" : "selfCheckout" });
+            d["lanes"] = Modes(recording);
         });
 
         void Set(string module, Action<JsonObject> change)
@@ -69,7 +54,37 @@ internal static class RecordingTwins
         }
     }
 
-    private static JsonObject Map(Recording recording, Func<RecordedLane, JsonNode> value) =>
+    /// <summary>A lane as VideoIngest's twin has it.</summary>
+    /// <param name="lane">What was recorded.</param>
+    /// <param name="source">The video's address, as VideoIngest sees it.</param>
+    /// <param name="realTime">At the pace of a camera instead of as fast as it goes.</param>
+    /// <param name="deployed">The lane of the deployment whose place it takes, if there is one.</param>
+    internal static JsonObject Lane(RecordedLane lane, string source, bool realTime, JsonNode? deployed)
+    {
+        var twin = new JsonObject
+        {
+            ["source"] = source,
+            ["videoStart"] = lane.VideoStart.UtcDateTime.ToString("O"),
+            ["pace"] = realTime ? "realTime" : "max",
+            ["zones"] = Zones(lane),
+        };
+        if (deployed?[FirstLookAfter] is { } after)
+        {
+            twin[FirstLookAfter] = after.DeepClone();
+        }
+
+        return twin;
+    }
+
+    /// <summary>The lanes as PosBridge's twin has them.</summary>
+    internal static JsonArray LaneIds(Recording recording) => new([.. recording.Lanes.Select(l => JsonValue.Create(l.LaneId))]);
+
+    /// <summary>The lanes as DecisionAlert's twin has them.</summary>
+    internal static JsonObject Modes(Recording recording) =>
+        Map(recording, lane => new JsonObject { ["mode"] = lane.Mode == LaneMode.Staffed ? "staffed" : "selfCheckout" });
+
+    /// <summary>Something for each lane, by its id.</summary>
+    internal static JsonObject Map(Recording recording, Func<RecordedLane, JsonNode> value) =>
         new(recording.Lanes.Select(l => KeyValuePair.Create<string, JsonNode?>(l.LaneId, value(l))));
 
     /// <summary>A lane's zones as VideoIngest's twin has them.</summary>

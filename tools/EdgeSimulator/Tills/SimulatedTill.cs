@@ -22,19 +22,20 @@ internal sealed class SimulatedTill(PosBridgeSettings settings, TimeProvider clo
 
     /// <summary>Plays events until all are sent.</summary>
     /// <param name="events">What the tills sent when they were recorded.</param>
-    /// <param name="atOnce">Without the pauses between them.</param>
+    /// <param name="later">How much later than recorded they happen; null: so much that the first happens now. What has happened already is sent at once.</param>
+    /// <param name="atOnce">Without the pauses between them, all as if they happened now.</param>
     /// <param name="stay">How long commands are answered after the last event.</param>
     /// <param name="output">Takes a line for every command.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<SimulatedTillReport> PlayAsync(
-        IReadOnlyList<PosEvent> events, bool atOnce, TimeSpan stay, TextWriter output, CancellationToken cancellationToken)
+        IReadOnlyList<PosEvent> events, TimeSpan? later, bool atOnce, TimeSpan stay, TextWriter output, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await ConnectAsync(stop.Token);
         var answering = AnswerAllAsync(output, stop.Token);
         try
         {
-            await SendAllAsync(events, atOnce, stop.Token);
+            await SendAllAsync(events, later, atOnce, stop.Token);
             await Task.Delay(stay, clock, stop.Token);
         }
         finally
@@ -57,10 +58,10 @@ internal sealed class SimulatedTill(PosBridgeSettings settings, TimeProvider clo
         connecting.Dispose();
     }
 
-    private async Task SendAllAsync(IReadOnlyList<PosEvent> events, bool atOnce, CancellationToken cancellationToken)
+    private async Task SendAllAsync(IReadOnlyList<PosEvent> events, TimeSpan? later, bool atOnce, CancellationToken cancellationToken)
     {
         var played = events.OrderBy(e => e.OccurredAt).ToList();
-        var shift = played.Count == 0 ? TimeSpan.Zero : clock.GetUtcNow() - played[0].OccurredAt;
+        var shift = later ?? (played.Count == 0 ? TimeSpan.Zero : clock.GetUtcNow() - played[0].OccurredAt);
 
         // Each run is a day of its own: PosBridge would know yesterday's tickets again.
         var run = clock.GetUtcNow().ToUnixTimeMilliseconds().ToString();
