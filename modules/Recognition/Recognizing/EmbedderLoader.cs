@@ -30,8 +30,8 @@ internal sealed partial class EmbedderLoader(IModuleHealth health, TimeProvider 
         }
     }
 
-    // On a processor a picture's vector must not depend on its neighbours, and batches gain nothing.
-    private static EmbedderOptions Options(ExecutionProvider provider, RecognitionSettings settings) => new()
+    /// <summary>How a provider runs it. On a processor a picture's vector must not depend on its neighbours, and batches gain nothing.</summary>
+    internal static EmbedderOptions Options(ExecutionProvider provider, RecognitionSettings settings) => new()
     {
         Threads = settings.Threads,
         MaxBatch = provider == ExecutionProvider.Cpu ? 1 : settings.Batch.Sightings * CropReader.MaxCrops,

@@ -14,19 +14,20 @@ public sealed class IotHubTierTests
     public void Blocks_OfSoManyBytes_AreStarted4KilobyteBlocks(int bytes, int blocks) => IotHubTier.Blocks(bytes).ShouldBe(blocks);
 
     [Theory]
-    [InlineData("S1", 400_000, 1, 1)]
-    [InlineData("S1", 400_001, 1, 2)]
-    [InlineData("S2", 400_001, 1, 1)]
-    [InlineData("S3", 300_000_001, 1, 2)]
-    public void Units_ByQuota_AreStartedUnits(string tier, double blocks, double sends, int units) => Tier(tier).Units(blocks, sends).ShouldBe(units);
+    [InlineData("S1", 320_000, 1, 1)] // four fifths of 400,000
+    [InlineData("S1", 320_001, 1, 2)]
+    [InlineData("S1", 726_260, 1, 3)] // two would be 91 % full
+    [InlineData("S2", 320_001, 1, 1)]
+    [InlineData("S3", 240_000_001, 1, 2)]
+    public void Units_ByQuota_LeaveAFifthFree(string tier, double blocks, double sends, int units) => Tier(tier).Units(blocks, sends).ShouldBe(units);
 
     [Theory]
-    [InlineData("S1", 100, 1)] // a hub takes 100 a second however few its units are
-    [InlineData("S1", 101, 9)]
-    [InlineData("S2", 120, 1)]
-    [InlineData("S2", 333, 3)]
-    [InlineData("S3", 6_001, 2)]
-    public void Units_ByThrottle_TakeTheBusiestSecond(string tier, double sends, int units) => Tier(tier).Units(1, sends).ShouldBe(units);
+    [InlineData("S1", 80, 1)] // a hub takes 100 a second however few its units are
+    [InlineData("S1", 81, 9)]
+    [InlineData("S2", 96, 1)]
+    [InlineData("S2", 285, 3)]
+    [InlineData("S3", 4_801, 2)]
+    public void Units_ByThrottle_TakeTheBusiestSecondAndAFifthMore(string tier, double sends, int units) => Tier(tier).Units(1, sends).ShouldBe(units);
 
     private static IotHubTier Tier(string name) => IotHubTier.Standard.Single(t => t.Name == name);
 }

@@ -66,7 +66,7 @@ internal static class FleetBenchmark
         table.Add("fleet: charged messages a day", traffic.BlocksPerDay, IotHubTier.Standard[^1].MessagesPerDay, "", Goal.None);
         foreach (var tier in IotHubTier.Standard)
         {
-            table.Add($"fleet: units of {tier.Name}", traffic.Units(tier), 1, "", Goal.None);
+            table.Add($"fleet: units of {tier.Name}, a fifth left free", traffic.Units(tier), 1, "", Goal.None);
         }
 
         table.Add("fleet: events a second, day's mean", traffic.EventsPerSecond, FleetTraffic.EventsPerThroughputUnit, "/s", Goal.None);
