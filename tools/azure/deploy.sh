@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Creates or replaces a deployment of IoT Hub. Needs az with its azure-iot extension, signed in, and jq.
+# Creates or replaces a deployment of IoT Hub. Needs az with its azure-iot extension, signed in as one of the operators' group (no key is read), and jq.
+# <hub> is its host name (an output of the template), or its name, which is looked up.
 #   bash tools/azure/deploy.sh base  <hub> <manifest>                   the base: images and routes; twins of the modules are left alone
 #   bash tools/azure/deploy.sh layer <hub> <layer>                      a layer of tools/azure/deployments, rendered by EdgeSimulator manifest
 #   bash tools/azure/deploy.sh image <hub> <manifest> <module> <tag> <ring>   another image of one module, for one ring
@@ -7,17 +8,18 @@
 set -euo pipefail
 
 fail() { echo "deploy: $*" >&2; exit 2; }
-usage() { sed -n '2,6p' "$0" | cut -c3-; }
+deployment() { az iot edge deployment "$@" --auth-type login; }
+usage() { sed -n '2,7p' "$0" | cut -c3-; }
 content=$(mktemp)
 metrics=$(mktemp)
 trap 'rm -f "$content" "$metrics"' EXIT
 
 # Leaves no trace of the old one but its name: IoT Hub cannot change the content of a deployment.
 create() { # hub id priority condition layered
-  if az iot edge deployment show --hub-name "$1" --deployment-id "$2" --output none 2>/dev/null; then
-    az iot edge deployment delete --hub-name "$1" --deployment-id "$2"
+  if deployment show --hub-name "$1" --deployment-id "$2" --output none 2>/dev/null; then
+    deployment delete --hub-name "$1" --deployment-id "$2"
   fi
-  az iot edge deployment create --hub-name "$1" --deployment-id "$2" --priority "$3" --target-condition "$4" \
+  deployment create --hub-name "$1" --deployment-id "$2" --priority "$3" --target-condition "$4" \
     --content "$content" --metrics "$metrics" $5 --output none
   echo "deploy: $2 at priority $3 for: $4"
 }
@@ -48,7 +50,7 @@ case "$command" in
     create "$hub" "$id" 25 "tags.product='loss-prevention' AND tags.ring='$6'" --layered ;;
   undo)
     (($# == 3)) || fail "undo takes a hub and an id; see --help"
-    az iot edge deployment delete --hub-name "$hub" --deployment-id "$3"
+    deployment delete --hub-name "$hub" --deployment-id "$3"
     echo "deploy: $3 is gone" ;;
   -h|--help) usage ;;
   *) fail "unknown command '$command'; see --help" ;;

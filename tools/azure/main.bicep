@@ -1,7 +1,7 @@
 // The fleet's cloud: az deployment group create -g <group> -f tools/azure/main.bicep -p tools/azure/parameters/<ring>.bicepparam
 targetScope = 'resourceGroup'
 
-@description('Begins every name. 3 to 11 lower-case letters and digits.')
+@description('Begins every name. 3 to 11 lower-case letters and digits, a letter first.')
 @minLength(3)
 @maxLength(11)
 param prefix string
@@ -12,6 +12,12 @@ param ring string
 
 @description('The region. Pick the one the stores\' data may lie in.')
 param location string = resourceGroup().location
+
+@description('Whether the region has availability zones: storage and images then lie in three of them.')
+param zoneRedundant bool = true
+
+@description('Whether the hub refuses TLS below 1.2. Enforced in some regions alone and chosen when the hub is made; set it to false where the region takes no minTlsVersion.')
+param enforceTls12 bool = true
 
 @description('Tier of the IoT Hub. docs/fleet.md says which one a fleet needs.')
 @allowed(['S1', 'S2', 'S3'])
@@ -45,6 +51,12 @@ param operatorsGroupId string
 @description('Object id of the Entra group that may read exported evidence.')
 param investigatorsGroupId string
 
+@description('Object id of the service principal that signs the stores\' right to export evidence, weekly (docs/fleet.md); empty for none, and then no store can export to the account.')
+param evidenceIssuerPrincipalId string = ''
+
+@description('Whether stores may set each blob\'s own retention (review.export.immutability) in place of the container\'s.')
+param evidencePoliciesByStore bool = false
+
 @description('Object id of the service principal that builds and pushes images and bundles; empty for none.')
 param publisherPrincipalId string = ''
 
@@ -53,6 +65,18 @@ var name = '${prefix}-${ring}'
 var tags = {
   product: 'loss-prevention'
   ring: ring
+}
+
+// Sees every resource and reads the logs and the workbook; reads neither keys nor secrets nor blobs.
+var reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7'
+
+resource see 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(resourceGroup().id, operatorsGroupId, reader)
+  properties: {
+    principalId: operatorsGroupId
+    principalType: 'Group'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', reader)
+  }
 }
 
 module monitoring 'modules/monitoring.bicep' = {
@@ -84,6 +108,7 @@ module hub 'modules/iothub.bicep' = {
     tags: tags
     sku: hubSku
     units: hubUnits
+    enforceTls12: enforceTls12
     eventHubNamespace: events.outputs.name
     operatorsGroupId: operatorsGroupId
     workspaceId: monitoring.outputs.workspaceId
@@ -97,6 +122,7 @@ module provisioning 'modules/dps.bicep' = {
     location: location
     tags: tags
     hubName: hub.outputs.name
+    operatorsGroupId: operatorsGroupId
     workspaceId: monitoring.outputs.workspaceId
   }
 }
@@ -107,6 +133,7 @@ module registry 'modules/registry.bicep' = {
     name: '${prefix}${ring}${suffix}'
     location: location
     tags: tags
+    zoneRedundant: zoneRedundant
     publisherPrincipalId: publisherPrincipalId
     workspaceId: monitoring.outputs.workspaceId
   }
@@ -119,7 +146,10 @@ module storage 'modules/storage.bicep' = {
     suffix: suffix
     location: location
     tags: tags
+    zoneRedundant: zoneRedundant
     evidenceDays: evidenceDays
+    evidenceIssuerPrincipalId: evidenceIssuerPrincipalId
+    evidencePoliciesByStore: evidencePoliciesByStore
     publisherPrincipalId: publisherPrincipalId
     investigatorsGroupId: investigatorsGroupId
     workspaceId: monitoring.outputs.workspaceId
@@ -147,10 +177,12 @@ module explorer 'modules/kusto.bicep' = {
     retentionDays: retentionDays
     eventHubNamespace: events.outputs.name
     operatorsGroupId: operatorsGroupId
+    workspaceId: monitoring.outputs.workspaceId
   }
 }
 
 output hubName string = hub.outputs.name
+output hubHost string = hub.outputs.host
 output idScope string = provisioning.outputs.idScope
 output registryServer string = registry.outputs.server
 output bundleAccount string = storage.outputs.bundleAccount

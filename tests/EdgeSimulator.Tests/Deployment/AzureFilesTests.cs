@@ -46,6 +46,35 @@ public sealed partial class AzureFilesTests
         mapping.ShouldAllBe(m => (string)m!["Properties"]!["Path"]! == "$." + (string)m["column"]!);
     }
 
+    [Theory]
+    [InlineData("Microsoft.Devices/IotHubs")]
+    [InlineData("Microsoft.Devices/provisioningServices")]
+    [InlineData("Microsoft.ContainerRegistry/registries")]
+    [InlineData("Microsoft.Storage/storageAccounts/blobServices")]
+    [InlineData("Microsoft.KeyVault/vaults")]
+    [InlineData("Microsoft.EventHub/namespaces")]
+    [InlineData("Microsoft.Kusto/clusters")]
+    public void Resource_ThatHasLogs_SendsThemToTheWorkspace(string type)
+    {
+        var found = 0;
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Azure, "modules"), "*.bicep"))
+        {
+            var resources = Resource().Matches(File.ReadAllText(file));
+            var logged = resources.Where(r => r.Groups["type"].Value == "Microsoft.Insights/diagnosticSettings")
+                .Select(r => Regex.Match(r.Groups["body"].Value, @"scope: (?<scope>\w+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["scope"].Value).ToList();
+            foreach (var name in resources.Where(r => r.Groups["type"].Value == type && !r.Groups["existing"].Success).Select(r => r.Groups["name"].Value))
+            {
+                logged.ShouldContain(name, $"{Path.GetFileName(file)}: {name} has no diagnostic settings");
+                found++;
+            }
+        }
+
+        found.ShouldBePositive();
+    }
+
+    [GeneratedRegex(@"^resource (?<name>\w+) '(?<type>[^@']+)@[^']+' (?<existing>existing )?=(?<body>.*?)^\}", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Resource();
+
     [GeneratedRegex(@"\((?<columns>[^)]*)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Columns();
 }

@@ -14,6 +14,7 @@ public sealed class DeployScriptTests : IDisposable
     private const string Recorder =
         """
         #!/usr/bin/env bash
+        printf '%s\n' "$*" >>"$AZ_LOG/all"
         [[ "$*" == *" show "* ]] && exit "${AZ_SHOW:-1}"
         printf '%s\n' "$*" >>"$AZ_LOG/calls"
         while (($#)); do
@@ -105,6 +106,23 @@ public sealed class DeployScriptTests : IDisposable
         Kept(ModuleIds.DecisionAlert).ToJsonString().ShouldBe("""{"lanes":{"lane-5":{"mode":"staffed"}}}""");
         ((string)Kept(ModuleIds.VideoIngest)["lanes"]!["lane-5"]!["source"]!).ShouldBe("rtsp://c5/s");
         Calls().ShouldContain("""--tags {"product":"loss-prevention","ring":"pilot"}""");
+    }
+
+    [SkippableTheory]
+    [InlineData("deploy.sh", "base", "hub", "manifest.json")]
+    [InlineData("deploy.sh", "layer", "hub", "layer.json")]
+    [InlineData("deploy.sh", "image", "hub", "manifest.json", ModuleIds.Recognition, "1.1.0-amd64", "pilot")]
+    [InlineData("deploy.sh", "undo", "hub", "ring-pilot")]
+    [InlineData("store.sh", "hub", "store-7", "layer.json", "pilot")]
+    public async Task Az_EveryCall_SignsInAsTheOperatorAndReadsNoKey(string script, params string[] arguments)
+    {
+        File.Copy(Path.Combine(Repository.Root, "tools/azure/deployments/ring-pilot.json"), Path.Combine(folder, "layer.json"));
+
+        await RunAsync(script, arguments, azShow: "0");
+
+        var calls = File.ReadAllLines(Path.Combine(folder, "all"));
+        calls.ShouldNotBeEmpty();
+        calls.ShouldAllBe(call => call.Contains(" --auth-type login", StringComparison.Ordinal));
     }
 
     private JsonNode Kept(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, name + ".json")))!;

@@ -3,7 +3,10 @@ param name string
 param location string
 param tags object
 param hubName string
+param operatorsGroupId string
 param workspaceId string
+
+var dpsDataContributor = 'dfce44e4-17b7-4bd1-a6d1-04996ec95633'
 
 resource hub 'Microsoft.Devices/IotHubs@2023-06-30' existing = {
   name: hubName
@@ -26,6 +29,16 @@ resource provisioning 'Microsoft.Devices/provisioningServices@2022-12-12' = {
         connectionString: 'HostName=${hub.properties.hostName};SharedAccessKeyName=iothubowner;SharedAccessKey=${hub.listKeys().value[0].primaryKey}'
       }
     ]
+  }
+}
+
+resource operate 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(provisioning.id, operatorsGroupId, dpsDataContributor)
+  scope: provisioning
+  properties: {
+    principalId: operatorsGroupId
+    principalType: 'Group'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', dpsDataContributor)
   }
 }
 

@@ -4,6 +4,7 @@ param location string
 param tags object
 param sku string
 param units int
+param enforceTls12 bool
 param eventHubNamespace string
 param operatorsGroupId string
 param workspaceId string
@@ -46,7 +47,7 @@ resource hub 'Microsoft.Devices/IotHubs@2023-06-30' = {
     }
   }
   properties: {
-    minTlsVersion: '1.2'
+    minTlsVersion: enforceTls12 ? '1.2' : null
     eventHubEndpoints: {
       events: {
         retentionTimeInDays: 7
@@ -147,3 +148,4 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 }
 
 output name string = hub.name
+output host string = hub.properties.hostName

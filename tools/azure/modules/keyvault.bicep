@@ -1,4 +1,5 @@
-// The keys that sign bundles and the secrets that a store is given on the day it is installed. Nothing of it is read by an edge module.
+// What a store is given on the day it is installed, and the PEM file that signs bundles: all of it secrets, none a key that the vault would sign with.
+// Nothing of it is read by an edge module.
 param name string
 param location string
 param tags object

@@ -6,6 +6,7 @@ param sku object
 param retentionDays int
 param eventHubNamespace string
 param operatorsGroupId string
+param workspaceId string
 
 var eventHubsDataReceiver = 'a638d3c7-ab3a-418d-83e6-5f17a39d4fde'
 var streams = [
@@ -110,6 +111,25 @@ resource operate 'Microsoft.Kusto/clusters/databases/principalAssignments@2023-0
     principalType: 'Group'
     role: 'Viewer'
     tenantId: subscription().tenantId
+  }
+}
+
+resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'workspace'
+  scope: cluster
+  properties: {
+    workspaceId: workspaceId
+    // What arrived well is in the tables; a log line for each batch of it would cost more than it tells.
+    logs: [for category in ['FailedIngestion', 'Command', 'Query']: {
+      category: category
+      enabled: true
+    }]
+    metrics: [
+      {
+        category: 'AllMetrics'
+        enabled: true
+      }
+    ]
   }
 }
 

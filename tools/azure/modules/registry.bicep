@@ -2,6 +2,7 @@
 param name string
 param location string
 param tags object
+param zoneRedundant bool
 param publisherPrincipalId string
 param workspaceId string
 
@@ -22,7 +23,7 @@ resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' = {
   }
   properties: {
     adminUserEnabled: false
-    zoneRedundancy: 'Enabled'
+    zoneRedundancy: zoneRedundant ? 'Enabled' : 'Disabled'
     policies: {
       retentionPolicy: {
         status: 'enabled'

@@ -3,13 +3,18 @@ param prefix string
 param suffix string
 param location string
 param tags object
+param zoneRedundant bool
 param evidenceDays int
+param evidenceIssuerPrincipalId string
+param evidencePoliciesByStore bool
 param publisherPrincipalId string
 param investigatorsGroupId string
 param workspaceId string
 
 var blobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
 var blobDataReader = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'
+var blobDelegator = 'db58b8e5-c6ad-4a2a-8342-4190687cbf4a'
+var blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs'
 
 resource travel 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   name: '${prefix}t${take(suffix, 10)}'
@@ -17,7 +22,7 @@ resource travel 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   tags: tags
   kind: 'StorageV2'
   sku: {
-    name: 'Standard_ZRS'
+    name: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
   }
   properties: {
     minimumTlsVersion: 'TLS1_2'
@@ -88,12 +93,13 @@ resource evidence 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   tags: tags
   kind: 'StorageV2'
   sku: {
-    name: 'Standard_ZRS'
+    name: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
   }
   properties: {
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
     allowBlobPublicAccess: false
+    // So a store comes with a user delegation signature, of seven days at most; docs/fleet.md says who renews it and how.
     allowSharedKeyAccess: false
     defaultToOAuthAuthentication: true
   }
@@ -112,10 +118,14 @@ resource exports 'Microsoft.Storage/storageAccounts/blobServices/containers@2023
   name: 'exports'
   properties: {
     publicAccess: 'None'
+    // Each version has a policy of its own: the one below, or the one that it came with (review.export.immutability).
+    immutableStorageWithVersioning: {
+      enabled: true
+    }
   }
 }
 
-// Made unlocked, so that a trial can be cleared away; lock it before the first real case: az storage container immutability-policy lock.
+// What a blob gets that brings none. Made unlocked, so that a trial can be cleared away; lock it before the first real case: az storage container immutability-policy lock.
 resource immutable 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2023-05-01' = {
   parent: exports
   name: 'default'
@@ -142,6 +152,60 @@ resource investigate 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     principalId: investigatorsGroupId
     principalType: 'Group'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataReader)
+  }
+}
+
+// A signature can do what its issuer can, at most: make a blob that is not there. Whoever may set policies may also take unlocked ones off.
+resource exportRole 'Microsoft.Authorization/roleDefinitions@2022-04-01' = if (!empty(evidenceIssuerPrincipalId)) {
+  name: guid(evidence.id, 'export')
+  properties: {
+    roleName: 'Evidence export (${evidence.name})'
+    description: 'Makes new blobs; reads, changes and deletes none.'
+    type: 'CustomRole'
+    assignableScopes: [resourceGroup().id]
+    permissions: [
+      {
+        actions: []
+        notActions: []
+        dataActions: concat(['${blobs}/add/action'], evidencePoliciesByStore ? ['${blobs}/immutableStorage/runAsSuperUser/action'] : [])
+        notDataActions: []
+      }
+    ]
+  }
+}
+
+resource issueExports 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(evidenceIssuerPrincipalId)) {
+  name: guid(exports.id, evidenceIssuerPrincipalId, 'export')
+  scope: exports
+  properties: {
+    principalId: evidenceIssuerPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: exportRole.id
+  }
+}
+
+// The key that such signatures are made with is the account's.
+resource issueSignatures 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(evidenceIssuerPrincipalId)) {
+  name: guid(evidence.id, evidenceIssuerPrincipalId, blobDelegator)
+  scope: evidence
+  properties: {
+    principalId: evidenceIssuerPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDelegator)
+  }
+}
+
+resource travelLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'workspace'
+  scope: travelBlobs
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      {
+        categoryGroup: 'allLogs'
+        enabled: true
+      }
+    ]
   }
 }
 
