@@ -25,7 +25,7 @@ public sealed class StandaloneContainerTests(DemoStore demo)
             await using var page = await LivePage.ServeAsync(port => Tool.StartProgram(
                 Docker, "run", "--name", Name, "--network", "host", "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
                 "--env-file", around.Env, "-v", $"{demo.Bundle}:/bundle:ro", "-v", $"{around.Template}:/app/live.template.json:ro", image!,
-                "serve", "--template", "/app/live.template.json", "--listen", "127.0.0.1", "--port", $"{port}", "--bundle", "/bundle", "--data", "/data"));
+                "serve", "--template", "/app/live.template.json", "--listen", "127.0.0.1", "--port", $"{port}", "--bundle", "/bundle", "--data", "/data", "--evidence-keys", "/keys/evidence-keys.json"));
 
             var lane = await StoreAround.UntilAlertAsync(page);
 

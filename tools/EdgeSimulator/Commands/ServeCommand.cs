@@ -22,7 +22,8 @@ internal static class ServeCommand
         var reviewPort = new Option<int?>("--review-port") { Description = "The review pages' port. Default: the one after --port, or a free one." };
         var listen = new Option<string>("--listen") { Description = "The page's address. Only this machine sees 127.0.0.1; 0.0.0.0 shows the page to the network, without a password.", DefaultValueFactory = _ => "127.0.0.1" };
         var results = new Option<string?>("--results") { Description = "Shows what a finished replay wrote into this folder." };
-        var data = new Option<DirectoryInfo?>("--data") { Description = "Keeps the journal, the cases and what the tills have sent here, for the deployment's own cameras. Default: nothing is kept." };
+        var data = new Option<DirectoryInfo?>("--data") { Description = "Keeps the journal, the cases, the clips of alerts and what the tills have sent here, for the deployment's own cameras. Default: nothing is kept." };
+        var evidenceKeys = new Option<FileInfo?>("--evidence-keys") { Description = "The file with the keys of the clips and pictures in --data, made where it is not there. Default: evidence-keys.json in --data, so that whoever has the folder can open them." };
         var bundle = CommonOptions.Bundle();
         var template = CommonOptions.Template();
         port.Validators.Add(r =>
@@ -32,7 +33,7 @@ internal static class ServeCommand
                 r.AddError("--port takes a number from 1 to 65535.");
             }
         });
-        var command = new Command("serve", "Run the modules in real time and show the lane page.") { recording, broker, env, port, reviewPort, listen, results, data, bundle, template };
+        var command = new Command("serve", "Run the modules in real time and show the lane page.") { recording, broker, env, port, reviewPort, listen, results, data, evidenceKeys, bundle, template };
         command.SetAction((result, cancellationToken) => ConsoleErrors.RunAsync(async () =>
         {
             var values = result.GetValue(env) is { } file ? EnvironmentFile.Load(file.FullName) : new Dictionary<string, string>();
@@ -42,6 +43,7 @@ internal static class ServeCommand
                 result.GetValue(results),
                 result.GetValue(bundle),
                 result.GetValue(data)?.FullName,
+                result.GetValue(evidenceKeys)?.FullName,
                 result.GetRequiredValue(template).FullName,
                 name => values.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name),
                 TimeProvider.System);
@@ -54,7 +56,7 @@ internal static class ServeCommand
 
 /// <summary>Runs the page, and beside it a recording or the deployment's own cameras, until it is told to end.</summary>
 internal sealed class Serve(
-    string? recordingFolder, string? broker, string? results, string? bundle, string? data, string templatePath, Func<string, string?> variables, TimeProvider clock)
+    string? recordingFolder, string? broker, string? results, string? bundle, string? data, string? evidenceKeys, string templatePath, Func<string, string?> variables, TimeProvider clock)
 {
     public async Task RunAsync(string listen, int port, int? reviewPort, TextWriter output, CancellationToken cancellationToken)
     {
@@ -80,6 +82,10 @@ internal sealed class Serve(
         if (data is not null)
         {
             Directory.CreateDirectory(data);
+        }
+        else if (evidenceKeys is not null)
+        {
+            throw new InputException("--evidence-keys names the keys of what --data keeps; name that folder too.");
         }
 
         board.SetMode(live || recording is not null ? "starting" : "finished");
@@ -125,13 +131,14 @@ internal sealed class Serve(
             }
 
             var observer = new BoardObserver(board);
+            var kept = recording is null ? data : null;
             await using var session = await StoreSession.StartAsync(
                 new StoreSessionOptions
                 {
                     Template = template,
                     Recording = recording,
-                    Twins = new TwinOptions(bundleFolder, null, RealTime: true, broker) { Variables = variables, Data = recording is null ? data : null, Review = review, Evidence = Evidence(recording is null && data is not null ? data : folder) },
-                    ReviewLink = link => output.WriteLine($"the review pages are at {link} (a demonstration: the link signs in, nothing is kept)"),
+                    Twins = new TwinOptions(bundleFolder, null, RealTime: true, broker) { Variables = variables, Data = kept, Review = review, Evidence = Evidence(kept ?? folder, kept is null ? null : evidenceKeys) },
+                    ReviewLink = link => output.WriteLine($"the review pages are at {link} ({(kept is null ? "a demonstration: the link signs in, nothing is kept" : "the link makes the first account, or signs in")})"),
                     Clock = clock,
                     Logs = logs,
                     CollectMetrics = true,
@@ -166,11 +173,12 @@ internal sealed class Serve(
     }
 
     /// <summary>Where the clips of alerts are kept, with keys of their own.</summary>
-    private static (string Folder, string KeyFile) Evidence(string folder)
+    private static (string Folder, string KeyFile) Evidence(string folder, string? keyFile)
     {
-        var keys = Path.Combine(folder, "evidence-keys.json");
+        var keys = keyFile ?? Path.Combine(folder, "evidence-keys.json");
         if (!File.Exists(keys))
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(keys)!);
             EvidenceKeyRing.Rotate(keys, "trial");
         }
 
