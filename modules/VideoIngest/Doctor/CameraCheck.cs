@@ -8,24 +8,26 @@ using LossPrevention.VideoIngest.Adapters.Ffmpeg;
 namespace LossPrevention.VideoIngest.Doctor;
 
 /// <summary>Whether a camera answers, with what, and whether it sees: by ffprobe and one frame of ffmpeg.</summary>
-public static class CameraCheck
+internal static class CameraCheck
 {
     private const int FrameWidth = 640;
     private const double Dark = 20, Flat = 8, Blurred = 0.01;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <param name="laneId">The lane.</param>
-    /// <param name="source">Its camera, with credentials; they stand in no finding.</param>
+    /// <param name="source">Its camera, as <see cref="Frames.CameraAddress"/> gives it, or a file's path; user and password stand in no finding.</param>
+    /// <param name="transport">How the camera's packets travel.</param>
     /// <param name="clock">For the time limit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<IReadOnlyList<DoctorFinding>> RunAsync(string laneId, Uri source, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<DoctorFinding>> RunAsync(
+        string laneId, string source, RtspTransport transport, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var name = SourceName.Of(source.ToString());
-        var isCamera = source.Scheme is "rtsp" or "rtsps";
+        var name = SourceName.Of(source);
+        var isCamera = source.StartsWith("rtsp://", StringComparison.OrdinalIgnoreCase) || source.StartsWith("rtsps://", StringComparison.OrdinalIgnoreCase);
 
         // A camera's address holds its password, so it goes where ps does not show it.
-        string[] input = isCamera ? [.. CameraInput.Arguments] : ["-i", source.ToString()];
-        var list = isCamera ? CameraInput.List(RtspTransport.Tcp, source.ToString()) : string.Empty;
+        string[] input = isCamera ? [.. CameraInput.Arguments] : ["-i", source];
+        var list = isCamera ? CameraInput.List(transport, source) : string.Empty;
         try
         {
             var (stream, problem) = await AskAsync(
@@ -123,8 +125,8 @@ public static class CameraCheck
         }
     }
 
-    private static string Reason(string problem, Uri source, string name) =>
-        SourceName.Clean(problem.Replace(source.ToString(), name, StringComparison.Ordinal)).Replace(name + ": ", "", StringComparison.Ordinal);
+    private static string Reason(string problem, string source, string name) =>
+        SourceName.Clean(problem.Replace(source, name, StringComparison.Ordinal)).Replace(name + ": ", "", StringComparison.Ordinal);
 
     /// <summary>A video stream by ffprobe.</summary>
     /// <param name="Codec">Such as <c>h264</c>.</param>

@@ -16,7 +16,8 @@ public static class ZoneCheck
     /// <param name="example">The zones that the template in the repository comes with, which fit no real camera; null where unknown.</param>
     public static IEnumerable<DoctorFinding> Run(string laneId, JsonObject zones, JsonObject? example)
     {
-        var polygons = zones.ToDictionary(z => z.Key, z => Points(z.Value), StringComparer.Ordinal);
+        // A zone without points is one that the lane has not, as the module's own settings write it.
+        var polygons = zones.Select(z => KeyValuePair.Create(z.Key, Points(z.Value))).Where(z => z.Value.Length > 0).ToDictionary(StringComparer.Ordinal);
         var sound = true;
         foreach (var (name, points) in polygons)
         {
@@ -56,7 +57,7 @@ public static class ZoneCheck
     }
 
     private static (double X, double Y)[] Points(JsonNode? polygon) =>
-        [.. (polygon as JsonArray ?? []).OfType<JsonArray>().Select(p => (p[0]!.GetValue<double>(), p[1]!.GetValue<double>()))];
+        [.. (polygon as JsonArray ?? []).OfType<JsonArray>().Where(p => p.Count == 2).Select(p => (p[0]!.GetValue<double>(), p[1]!.GetValue<double>()))];
 
     /// <summary>The shoelace formula.</summary>
     private static double Area((double X, double Y)[] points)

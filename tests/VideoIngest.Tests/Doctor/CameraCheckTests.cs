@@ -18,7 +18,7 @@ public sealed class CameraCheckTests : IDisposable
     [InlineData("testsrc2=s=1280x720:r=15,eq=brightness=-0.55", nameof(DoctorLevel.Weak), "very dark")]
     public async Task Run_AVideo_SaysWhatTheCameraSees(string picture, string level, string text)
     {
-        var findings = await CameraCheck.RunAsync("lane-1", await VideoAsync(picture), TimeProvider.System, CancellationToken.None);
+        var findings = await CameraCheck.RunAsync("lane-1", (await VideoAsync(picture)).LocalPath, RtspTransport.Tcp, TimeProvider.System, CancellationToken.None);
 
         findings[0].Text.ShouldContain("gives h264 1280x720 at 15 frames/s");
         findings[^1].Level.ToString().ShouldBe(level);
@@ -28,9 +28,9 @@ public sealed class CameraCheckTests : IDisposable
     [Fact]
     public async Task Run_NobodyAnswers_OneRemedyAndNoPassword()
     {
-        var source = new Uri($"rtsp://viewer:secret@127.0.0.1:{FreePorts.One()}/stream");
+        var source = $"rtsp://viewer:secret@127.0.0.1:{FreePorts.One()}/stream";
 
-        var finding = (await CameraCheck.RunAsync("lane-1", source, TimeProvider.System, CancellationToken.None)).ShouldHaveSingleItem();
+        var finding = (await CameraCheck.RunAsync("lane-1", source, RtspTransport.Tcp, TimeProvider.System, CancellationToken.None)).ShouldHaveSingleItem();
 
         finding.Level.ShouldBe(DoctorLevel.Bad);
         finding.Text.ShouldNotContain("secret");
@@ -43,13 +43,13 @@ public sealed class CameraCheckTests : IDisposable
         RtspCamera.Require();
         using var camera = new RtspCamera();
         camera.Serve((await VideoAsync("testsrc2=s=1280x720:r=15", seconds: 20)).LocalPath, user: "viewer");
-        var source = new UriBuilder(camera.Address) { UserName = "viewer", Password = "secret" }.Uri;
+        var source = new UriBuilder(camera.Address) { UserName = "viewer", Password = "secret" }.Uri.AbsoluteUri;
         var lines = new HashSet<string>(StringComparer.Ordinal);
 
         IReadOnlyList<DoctorFinding> findings;
         do
         {
-            var check = CameraCheck.RunAsync("lane-1", source, TimeProvider.System, CancellationToken.None);
+            var check = CameraCheck.RunAsync("lane-1", source, RtspTransport.Tcp, TimeProvider.System, CancellationToken.None);
             while (!check.IsCompleted)
             {
                 lines.UnionWith(CommandLines.All().Where(line => line.StartsWith("ff", StringComparison.Ordinal)));

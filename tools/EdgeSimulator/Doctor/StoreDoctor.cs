@@ -44,9 +44,11 @@ internal sealed class StoreDoctor(DoctorOptions options, TimeProvider clock)
             yield return finding;
         }
 
-        foreach (var (laneId, lane) in Desired(ModuleIds.VideoIngest)["lanes"] as JsonObject ?? [])
+        var lanes = (Desired(ModuleIds.VideoIngest)["lanes"] as JsonObject ?? []).Where(lane => lane.Value is JsonObject);
+        var cameras = lanes.SelectMany(lane => CameraDoctor.CamerasOf(lane.Key, lane.Value!.AsObject())).Select(c => CameraAsync(c.Name, c.Camera, cancellationToken)).ToList();
+        foreach (var camera in cameras)
         {
-            foreach (var finding in await LaneAsync(laneId, (JsonObject)lane!, cancellationToken))
+            foreach (var finding in await camera)
             {
                 yield return finding;
             }
@@ -101,17 +103,17 @@ internal sealed class StoreDoctor(DoctorOptions options, TimeProvider clock)
         }
     }
 
-    private async Task<IReadOnlyList<DoctorFinding>> LaneAsync(string laneId, JsonObject lane, CancellationToken cancellationToken)
+    /// <summary>One whose address has a name without a value is not looked at: that the value is missing is said already.</summary>
+    private Task<IReadOnlyList<DoctorFinding>> CameraAsync(string name, JsonObject camera, CancellationToken cancellationToken)
     {
         var placeholders = new Placeholders(options.Variables);
-        var source = placeholders.Fill(Text(lane["source"]));
-        var findings = ZoneCheck.Run(laneId, lane["zones"] as JsonObject ?? [], ExampleZones).ToList();
-        if (placeholders.Missing.Count == 0 && Uri.TryCreate(source, UriKind.Absolute, out var address))
+        var filled = placeholders.Fill(camera)!.AsObject();
+        if (placeholders.Missing.Count > 0)
         {
-            findings.AddRange(await CameraCheck.RunAsync(laneId, address, clock, cancellationToken));
+            filled.Remove("source");
         }
 
-        return findings;
+        return CameraDoctor.RunAsync(name, filled, ExampleZones, new ModuleFiles(options.Template, ModuleIds.VideoIngest).Find, clock, cancellationToken);
     }
 
     private async Task<DoctorFinding> BrokerAsync(CancellationToken cancellationToken)
