@@ -3,6 +3,9 @@ namespace LossPrevention.PosBridge;
 /// <summary>The tills cannot be reached now, or the broker refused. Can be tried again.</summary>
 public sealed class PosTransportException : Exception
 {
+    /// <summary>How a message begins where the broker answered and would not have it.</summary>
+    internal const string Refused = "the broker refused";
+
     /// <summary>An exception without a text.</summary>
     public PosTransportException()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
+using LossPrevention.EdgeRuntime;
 using LossPrevention.VideoIngest.Frames;
 using LossPrevention.VideoIngest.Lanes;
 
@@ -33,7 +34,7 @@ public static class CameraDoctor
         CameraSettings? settings;
         try
         {
-            settings = camera.Deserialize(VideoIngestJson.Default.CameraSettings);
+            settings = camera.Deserialize(SettingsBinder.KeepingDefaults(VideoIngestJson.Default.CameraSettings));
         }
         catch (JsonException)
         {

@@ -5,6 +5,7 @@ using LossPrevention.EdgeRuntime;
 using LossPrevention.EdgeRuntime.Doctor;
 using LossPrevention.EdgeSimulator.Deployment;
 using LossPrevention.EdgeSimulator.Replay;
+using LossPrevention.PosBridge;
 using LossPrevention.VideoIngest.Doctor;
 
 namespace LossPrevention.EdgeSimulator.Doctor;
@@ -54,7 +55,11 @@ internal sealed class StoreDoctor(DoctorOptions options, TimeProvider clock)
             }
         }
 
-        yield return await BrokerAsync(cancellationToken);
+        foreach (var finding in await BrokersAsync(cancellationToken))
+        {
+            yield return finding;
+        }
+
         var catalog = options.Catalog is null ? null : CatalogFile.Load(options.Catalog);
         foreach (var finding in catalog is null ? [DoctorFinding.Unknown("catalog", "name the file with --catalog")] : CatalogCheck.Run(catalog))
         {
@@ -116,14 +121,16 @@ internal sealed class StoreDoctor(DoctorOptions options, TimeProvider clock)
         return CameraDoctor.RunAsync(name, filled, ExampleZones, new ModuleFiles(options.Template, ModuleIds.VideoIngest).Find, clock, cancellationToken);
     }
 
-    private async Task<DoctorFinding> BrokerAsync(CancellationToken cancellationToken)
+    private Task<IReadOnlyList<DoctorFinding>> BrokersAsync(CancellationToken cancellationToken)
     {
         var placeholders = new Placeholders(options.Variables);
-        var uri = placeholders.Fill(Text(Desired(ModuleIds.PosBridge)["transport"]?["uri"]));
-        var first = uri.Split('(', ',', ')').FirstOrDefault(part => part.Contains("://", StringComparison.Ordinal));
-        return Uri.TryCreate(first, UriKind.Absolute, out var broker) && placeholders.Missing.Count == 0 && broker.Port > 0
-            ? await NodeCheck.ReachAsync("broker", broker.Host, broker.Port, "start the broker, open its connector, or correct POS_BROKER_URI", clock, cancellationToken)
-            : DoctorFinding.Unknown("broker", "the deployment names none that can be asked");
+        var transport = placeholders.Fill(Desired(ModuleIds.PosBridge)["transport"]) as JsonObject ?? [];
+        if (placeholders.Missing.Count > 0)
+        {
+            transport.Remove("uri");
+        }
+
+        return BrokerCheck.RunAsync(transport, new ModuleFiles(options.Template, ModuleIds.PosBridge).Find, clock, cancellationToken);
     }
 
     private async Task<DoctorFinding> HubAsync(CancellationToken cancellationToken)

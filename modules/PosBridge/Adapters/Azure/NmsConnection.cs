@@ -49,23 +49,12 @@ internal sealed class NmsConnection : IAsyncDisposable
     public static async Task<NmsConnection> OpenAsync(Uri broker, PosBridgeSettings settings, TimeProvider clock, CancellationToken cancellationToken)
     {
         var transport = settings.Transport;
-        var limit = TimeSpan.FromMilliseconds(transport.TimeoutMs);
-        string? passcode;
-        try
-        {
-            passcode = await PosTransportSettings.ReadPasscodeAsync(transport.PasscodeFile, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new PosTransportException($"the passcode cannot be read: {e.Message}", e);
-        }
-
-        IConnection? opened = null;
-        var opening = Task.Run(
-            () =>
+        return await OpenAsync(
+            broker,
+            transport,
+            opened =>
             {
-                opened = Factory(broker, transport).CreateConnection(transport.Login, passcode);
-                var own = new NmsConnection(opened, transport.Prefetch, limit, clock);
+                var own = new NmsConnection(opened, transport.Prefetch, TimeSpan.FromMilliseconds(transport.TimeoutMs), clock);
                 opened.Start();
 
                 // Each message is acknowledged by itself; with ClientAcknowledge one would cover all before it.
@@ -81,10 +70,50 @@ internal sealed class NmsConnection : IAsyncDisposable
                 own.Producer = own.Sender.CreateProducer();
                 return own;
             },
+            clock,
+            cancellationToken);
+    }
+
+    /// <summary>Connects, logs in and hangs up.</summary>
+    /// <exception cref="PosTransportException">The broker cannot be reached or refuses.</exception>
+    public static async Task LogInAsync(Uri broker, PosTransportSettings transport, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await using var own = await OpenAsync(
+            broker,
+            transport,
+            opened =>
+            {
+                opened.Start();
+                return new NmsConnection(opened, transport.Prefetch, TimeSpan.FromMilliseconds(transport.TimeoutMs), clock);
+            },
+            clock,
+            cancellationToken);
+    }
+
+    private static async Task<NmsConnection> OpenAsync(
+        Uri broker, PosTransportSettings transport, Func<IConnection, NmsConnection> start, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        string? passcode;
+        try
+        {
+            passcode = await PosTransportSettings.ReadPasscodeAsync(transport.PasscodeFile, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PosTransportException($"the passcode cannot be read: {e.Message}", e);
+        }
+
+        IConnection? opened = null;
+        var opening = Task.Run(
+            () =>
+            {
+                opened = Factory(broker, transport).CreateConnection(transport.Login, passcode);
+                return start(opened);
+            },
             CancellationToken.None);
         try
         {
-            return await opening.WaitAsync(limit, clock, cancellationToken);
+            return await opening.WaitAsync(TimeSpan.FromMilliseconds(transport.TimeoutMs), clock, cancellationToken);
         }
         catch (Exception e)
         {

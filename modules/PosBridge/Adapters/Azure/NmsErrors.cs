@@ -7,7 +7,7 @@ internal static class NmsErrors
 {
     public static string Describe(Exception error) => error switch
     {
-        NMSSecurityException => $"the broker refused: {FirstLine(error.Message)}",
+        NMSSecurityException => $"{PosTransportException.Refused}: {FirstLine(error.Message)}",
         TimeoutException => "the broker did not answer in time",
         PosTransportException => error.Message,
         _ => FirstLine(error.GetBaseException().Message),

@@ -201,7 +201,7 @@ internal sealed class StompConnection : IAsyncDisposable
                     break;
                 case "ERROR":
                     // The broker closes after an ERROR; its stack trace in the body is for its own log.
-                    Close($"the broker refused: {frame.Header("message") ?? "no reason given"}");
+                    Close($"{PosTransportException.Refused}: {frame.Header("message") ?? "no reason given"}");
                     break;
             }
         }

@@ -18,13 +18,15 @@ internal sealed record StompEndpoint
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    private bool Tls => Uri.Scheme == "stomp+ssl";
-
     /// <summary>The broker of these settings; of several the first.</summary>
     public static StompEndpoint From(PosTransportSettings settings) => AllFrom(settings)[0];
 
     /// <summary>The brokers of these settings, of which one is at work.</summary>
-    public static IReadOnlyList<StompEndpoint> AllFrom(PosTransportSettings settings) => [.. BrokerAddress.Parse(settings.Uri, BrokerAddress.Stomp)!.Select(uri => new StompEndpoint
+    public static IReadOnlyList<StompEndpoint> AllFrom(PosTransportSettings settings) =>
+        [.. BrokerAddress.Parse(settings.Uri, BrokerAddress.Stomp)!.Select(uri => Of(uri, settings))];
+
+    /// <summary>One broker, with what these settings say of all.</summary>
+    public static StompEndpoint Of(Uri uri, PosTransportSettings settings) => new()
     {
         Uri = uri,
         Login = settings.Login,
@@ -32,22 +34,25 @@ internal sealed record StompEndpoint
         CaFile = settings.CaFile,
         HeartBeat = TimeSpan.FromMilliseconds(settings.HeartBeatMs),
         Timeout = TimeSpan.FromMilliseconds(settings.TimeoutMs),
-    })];
+    };
+
+    /// <summary>Where a broker listens: as its address says, or where STOMP is usually spoken.</summary>
+    public static int PortOf(Uri uri) => uri.Port > 0 ? uri.Port : HasTls(uri) ? 61612 : 61613;
 
     /// <summary>The passcode as the file holds it now.</summary>
     public Task<string?> ReadPasscodeAsync(CancellationToken cancellationToken) =>
         PosTransportSettings.ReadPasscodeAsync(PasscodeFile, cancellationToken);
 
-    /// <summary>A connected stream, encrypted where the address says so.</summary>
+    /// <summary>A connected stream, for OpenWire as for STOMP, encrypted where the address says so.</summary>
     public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         Stream? stream = null;
         try
         {
-            await socket.ConnectAsync(Uri.Host, Uri.Port > 0 ? Uri.Port : Tls ? 61612 : 61613, cancellationToken);
+            await socket.ConnectAsync(Uri.Host, PortOf(Uri), cancellationToken);
             stream = new NetworkStream(socket, ownsSocket: true);
-            if (!Tls)
+            if (!HasTls(Uri))
             {
                 return stream;
             }
@@ -69,4 +74,6 @@ internal sealed record StompEndpoint
             throw;
         }
     }
+
+    private static bool HasTls(Uri uri) => uri.Scheme is "stomp+ssl" or "ssl";
 }
