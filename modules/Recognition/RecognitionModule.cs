@@ -27,6 +27,7 @@ public static class RecognitionModule
         services.AddMethod<SuggestProduceRequest, SuggestProduceResponse, SuggestProduceMethod>(MethodNames.SuggestProduce);
         services.AddMethod<ExportLearnedRequest, ExportLearnedResponse, LearnedExporter>(MethodNames.ExportLearned);
         services.AddSingleton<IDoctorCheck, NodeDoctor>();
+        services.AddSingleton<IDoctorCheck, GalleryDoctor>();
         services.AddHostedService<ModelSwitcher>();
         services.AddHostedService(provider => provider.GetRequiredService<LearnedExporter>());
         return services;

@@ -29,6 +29,8 @@ public sealed class DoctorTests(DemoStore demo)
 
         before.ExitCode.ShouldBe(1, before.ToString());
         before.Output.ShouldContain("ok   broker: ");
+        before.Output.ShouldContain("ok   look-alikes: none seen among ");
+        before.Output.ShouldContain(" clock: ");
         ShouldNameTheMissing(before.Output, missing);
 
         await using var page = await LivePage.ServeAsync(

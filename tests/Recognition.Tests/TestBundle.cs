@@ -28,13 +28,19 @@ internal sealed class TestBundle : IDisposable
     /// <param name="version">Its version.</param>
     /// <param name="red">What red pictures show; green ones show the other of apple and pear.</param>
     /// <param name="withoutRed">Nothing that it knows is red.</param>
-    public string Write(string version, ProductCode? red = null, bool withoutRed = false)
+    /// <param name="pearLooks">A pear looks as an apple does, this much off, in this visual group with it; null: it is green.</param>
+    public string Write(string version, ProductCode? red = null, bool withoutRed = false, (float Off, string? Group)? pearLooks = null)
     {
         var folder = Path.Combine(Root, $"bundle-{version}");
         var plain = TestGallery.Create();
         GalleryProduct[] products = red == TestGallery.Pear
             ? [plain.Products[0] with { Code = TestGallery.Pear }, plain.Products[1] with { Code = TestGallery.Apple }, plain.Products[2]]
             : [.. plain.Products.Skip(withoutRed ? 1 : 0)];
+        if (pearLooks is var (off, group))
+        {
+            products = [products[0] with { VisualGroup = group }, products[1] with { VisualGroup = group, Prototype = TestGallery.Along(0, 6 + off) }, .. products.Skip(2)];
+        }
+
         var gallery = new Gallery(ByColour.Value, products, plain.Calibration, plain.Goods);
         var manifest = new BundleManifest
         {

@@ -20,6 +20,18 @@ internal sealed partial class Recognizer(
     private LearningLog? log;
     private long revision;
 
+    /// <summary>The products known now, what was learned included, and their names; null before the first model.</summary>
+    public (Gallery Gallery, Catalog Catalog)? InForce
+    {
+        get
+        {
+            lock (gate)
+            {
+                return model is { } current ? (current.Gallery, current.Catalog) : null;
+            }
+        }
+    }
+
     /// <summary>The newest sightings with a clear answer, to try another model on.</summary>
     public IReadOnlyList<ClearSighting> Recent()
     {

@@ -10,10 +10,11 @@ using Microsoft.Extensions.Logging;
 
 namespace LossPrevention.EdgeSimulator.Doctor;
 
-/// <summary>Whether the model loads, and how much of what the store sells it knows: asked of Recognition itself.</summary>
+/// <summary>Whether the model loads, and how much of what the store sells it knows and can tell apart: asked of Recognition itself.</summary>
 internal static class ModelCheck
 {
     private const int CodesPerCall = 5_000;
+    private const string LookAlikes = "look-alikes";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <param name="bundle">The model bundle's folder.</param>
@@ -34,12 +35,19 @@ internal static class ModelCheck
             await using var store = await HostedStore.StartAsync(
                 hub, [new ModuleSpec(ModuleIds.Recognition, s => s.AddSingleton(clock).AddLogging(l => l.ClearProviders()).AddRecognition())], cancellationToken);
             var known = await KnownAsync(hub, [.. catalog.Products.Select(p => p.Code)], cancellationToken);
-            return [.. CoverageCheck.Run($"{bundle} loads and", catalog, known, sold)];
+            return [.. CoverageCheck.Run($"{bundle} loads and", catalog, known, sold), .. await LookAlikesAsync(hub, cancellationToken)];
         }
         catch (InputException e)
         {
             return [DoctorFinding.Bad("model", e.Message, "make the bundle anew with ModelBuilder enroll, or name another")];
         }
+    }
+
+    /// <summary>What the module itself finds when it is asked at work.</summary>
+    private static async Task<IEnumerable<DoctorFinding>> LookAlikesAsync(InProcessHub hub, CancellationToken cancellationToken)
+    {
+        var answer = await hub.InvokeMethodAsync(ModuleIds.Recognition, MethodNames.Doctor, "{}"u8.ToArray(), Patience, cancellationToken);
+        return JsonSerializer.Deserialize(answer.Payload.Span, ContractsJson.Default.DoctorResponse)!.Findings.Where(f => f.Subject == LookAlikes);
     }
 
     private static async Task<IReadOnlySet<ProductCode>> KnownAsync(InProcessHub hub, IReadOnlyList<ProductCode> codes, CancellationToken cancellationToken)
