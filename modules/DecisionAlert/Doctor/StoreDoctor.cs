@@ -28,18 +28,20 @@ internal sealed class StoreDoctor(
         }
 
         var events = till.All;
-        foreach (var finding in events.Count == 0 ? [DoctorFinding.Unknown("till", "no till has sent anything since the module's start")] : TillCheck.Run(events, catalog))
+        ScanCodeLayouts.Create(settings.InStoreLayouts, out var layouts);
+        foreach (var finding in events.Count == 0 ? [DoctorFinding.Unknown("till", "no till has sent anything since the module's start")] : TillCheck.Run(events, catalog, layouts))
             yield return finding;
         if (catalog.Products.Count > 0)
         {
             foreach (var finding in knowledge.Newest is { } known
-                ? CoverageCheck.Run($"{known.Gallery.Bundle} {known.Gallery.Version}", catalog, known.Codes, TillCheck.Sold(events, catalog))
+                ? CoverageCheck.Run($"{known.Gallery.Bundle} {known.Gallery.Version}", catalog, known.Codes, TillCheck.Sold(events, catalog, layouts))
                 : [DoctorFinding.Unknown("model", "Recognition has not been asked yet what it knows: no item has crossed")])
             {
                 yield return finding;
             }
         }
 
+        yield return NodeClock.Check();
         var snapshot = report.Snapshot(settings.StoreId);
         foreach (var clock in snapshot.Clocks)
         {

@@ -18,7 +18,8 @@ public static class TillCheck
     /// <summary>What a sample says.</summary>
     /// <param name="events">The till's events.</param>
     /// <param name="catalog">What the store sells.</param>
-    public static IEnumerable<DoctorFinding> Run(IReadOnlyCollection<PosEvent> events, Catalog catalog)
+    /// <param name="layouts">How the store's own codes are cut; null: they are read as plain GTINs.</param>
+    public static IEnumerable<DoctorFinding> Run(IReadOnlyCollection<PosEvent> events, Catalog catalog, ScanCodeLayouts? layouts = null)
     {
         var kinds = events.Select(e => e.Kind).ToHashSet();
         yield return DoctorFinding.Good("till", $"{events.Count} events of {events.Select(e => e.LaneId).Distinct(StringComparer.Ordinal).Count()} lanes: {string.Join(", ", kinds.Order())}");
@@ -38,29 +39,65 @@ public static class TillCheck
             yield return DoctorFinding.Weak("till", $"{gaps} numbers are missing inside tickets", "let the till number its events without gaps, or look for what the broker drops");
         }
 
-        string[] unknown = [.. events
-            .Where(e => e.Kind is PosEventKind.ItemScanned or PosEventKind.ItemKeyed && e.Item is not null && Product(e.Item.Code, catalog) is null)
-            .Select(e => e.Item!.Code.ToString()!).Distinct(StringComparer.Ordinal)];
-        var rung = events.Count(e => e.Kind is PosEventKind.ItemScanned or PosEventKind.ItemKeyed);
+        PosItem[] rung = [.. events.Where(e => e.Kind is PosEventKind.ItemScanned or PosEventKind.ItemKeyed).Select(e => e.Item).OfType<PosItem>()];
+        string[] unknown = [.. rung.Where(item => Product(item.Code, catalog, layouts) is null).Select(item => item.Code).Distinct(StringComparer.Ordinal)];
         if (unknown.Length > 0)
         {
             yield return DoctorFinding.Weak("till", $"{unknown.Length} codes that are rung are not in the catalog, such as {string.Join(", ", unknown.Take(3))}", "export the catalog anew");
         }
-        else if (rung > 0)
+        else if (rung.Length > 0)
         {
             yield return DoctorFinding.Good("till", "every code that is rung is in the catalog");
+        }
+
+        if (Weighed(rung, catalog, layouts ?? ScanCodeLayouts.None) is { } weights)
+        {
+            yield return weights;
         }
     }
 
     /// <summary>The product that a code as rung stands for; null where the catalog has none, or it is no code.</summary>
-    public static CatalogProduct? Product(string code, Catalog catalog) =>
-        ScanCode.TryParse(code, ScanCodeLayouts.None, out var scanned, out _) ? catalog.Resolve(scanned) : null;
+    public static CatalogProduct? Product(string code, Catalog catalog, ScanCodeLayouts? layouts = null) =>
+        ScanCode.TryParse(code, layouts ?? ScanCodeLayouts.None, out var scanned, out _) ? catalog.Resolve(scanned) : null;
 
     /// <summary>What was rung, by product and how often.</summary>
-    public static IReadOnlyDictionary<ProductCode, int> Sold(IEnumerable<PosEvent> events, Catalog catalog) => events
+    public static IReadOnlyDictionary<ProductCode, int> Sold(IEnumerable<PosEvent> events, Catalog catalog, ScanCodeLayouts? layouts = null) => events
         .Where(e => e.Kind is PosEventKind.ItemScanned or PosEventKind.ItemKeyed && e.Item is not null)
-        .Select(e => Product(e.Item!.Code, catalog)?.Code)
+        .Select(e => Product(e.Item!.Code, catalog, layouts)?.Code)
         .OfType<ProductCode>()
         .CountBy(code => code)
         .ToDictionary();
+
+    /// <summary>Whether lines of goods that are sold by weight say theirs; null where the catalog has no such goods.</summary>
+    private static DoctorFinding? Weighed(IEnumerable<PosItem> rung, Catalog catalog, ScanCodeLayouts layouts)
+    {
+        if (!catalog.Products.Any(p => p.SoldBy == SoldBy.Weight))
+        {
+            return null;
+        }
+
+        var (weighed, silent, names) = (0, 0, new SortedSet<string>(StringComparer.Ordinal));
+        foreach (var item in rung)
+        {
+            if (ScanCode.TryParse(item.Code, layouts, out var scanned, out _) && catalog.Resolve(scanned) is { SoldBy: SoldBy.Weight } product)
+            {
+                weighed++;
+                if (item.WeightGrams is null && !SaysWeight(scanned, product))
+                {
+                    silent++;
+                    names.Add($"'{product.Name}'");
+                }
+            }
+        }
+
+        return weighed == 0 ? DoctorFinding.Unknown("till", "whether weighed lines carry their weight: the sample has none")
+            : silent == 0 ? DoctorFinding.Good("till", $"every one of {weighed} weighed lines carries its weight")
+            : DoctorFinding.Weak(
+                "till", $"{silent} of {weighed} weighed lines carry no weightGrams, such as {string.Join(", ", names.Take(3))}",
+                "let the till send the weight that it priced the line by: a light weight keyed for heavy goods cannot be told without it");
+    }
+
+    /// <summary>A price in the code is a weight where the catalog knows the price of a kilogram.</summary>
+    private static bool SaysWeight(ScannedCode scanned, CatalogProduct product) =>
+        scanned.WeightGrams is not null || (scanned is { Price: not null, Currency: null } && product.UnitPrice > 0);
 }

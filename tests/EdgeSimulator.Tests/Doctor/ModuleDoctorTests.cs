@@ -51,6 +51,7 @@ public sealed class ModuleDoctorTests : IDisposable
         var decision = await AskAsync(hub, ModuleIds.DecisionAlert);
         decision.ShouldContain(f => f.Subject == "catalog" && f.Level == DoctorLevel.Weak && f.Text.StartsWith("1 lines are left out"));
         decision.ShouldContain(f => f.Subject == "till" && f.Level == DoctorLevel.Unknown);
+        decision.ShouldContain(f => f.Subject == "clock" && f.Text.Contains("this machine's clock"));
         decision.ShouldContain(f => f.Subject == "model" && f.Level == DoctorLevel.Unknown);
     }
 

@@ -67,18 +67,20 @@ internal sealed class StoreDoctor(DoctorOptions options, TimeProvider clock)
         }
 
         var events = options.TillEvents is null ? [] : ReadEvents(options.TillEvents);
-        foreach (var finding in events.Count == 0 ? [DoctorFinding.Unknown("till", "give a sample of its events with --till-events")] : TillCheck.Run(events, catalog?.Catalog ?? Catalog.Empty))
+        var layouts = Layouts();
+        foreach (var finding in events.Count == 0 ? [DoctorFinding.Unknown("till", "give a sample of its events with --till-events")] : TillCheck.Run(events, catalog?.Catalog ?? Catalog.Empty, layouts))
         {
             yield return finding;
         }
 
         foreach (var finding in options.Bundle is null || catalog is null
             ? [DoctorFinding.Unknown("model", "name its folder with --bundle, and the catalog with --catalog")]
-            : await ModelCheck.RunAsync(options.Bundle, Text(Desired(ModuleIds.DecisionAlert)["storeId"]), catalog.Catalog, TillCheck.Sold(events, catalog.Catalog), clock, cancellationToken))
+            : await ModelCheck.RunAsync(options.Bundle, Text(Desired(ModuleIds.DecisionAlert)["storeId"]), catalog.Catalog, TillCheck.Sold(events, catalog.Catalog, layouts), clock, cancellationToken))
         {
             yield return finding;
         }
 
+        yield return NodeClock.Check();
         yield return NodeCheck.Disk("/var/lib/loss-prevention");
         yield return NodeCheck.Gpu([.. (Desired(ModuleIds.Recognition)["execution"]?["providers"] as JsonArray ?? []).Select(p => p!.ToString())]);
         yield return await HubAsync(cancellationToken);
@@ -141,6 +143,21 @@ internal sealed class StoreDoctor(DoctorOptions options, TimeProvider clock)
         return host is null
             ? DoctorFinding.Unknown("network", "no connection string names an IoT Hub; DEVICE_CONNECTION_STRING in the .env file would")
             : await NodeCheck.ReachAsync("network", host, 443, "open the way out to the IoT Hub (443, 5671 or 8883)", clock, cancellationToken);
+    }
+
+    /// <summary>How the store's own codes are cut; where the settings cannot be read, their own check says it.</summary>
+    private ScanCodeLayouts Layouts()
+    {
+        try
+        {
+            var layouts = Desired(ModuleIds.DecisionAlert)["inStoreLayouts"].Deserialize<InStoreLayout[]>(JsonSerializerOptions.Web) ?? [];
+            ScanCodeLayouts.Create(layouts, out var result);
+            return result;
+        }
+        catch (JsonException)
+        {
+            return ScanCodeLayouts.None;
+        }
     }
 
     private static List<PosEvent> ReadEvents(string path)
