@@ -24,6 +24,12 @@ create() { # hub id priority condition layered
   echo "deploy: $2 at priority $3 for: $4"
 }
 
+# Stores whose edgeAgent has this deployment and has carried out the newest that it was asked for.
+agent_metrics() { # id
+  jq -n --arg id "$1" '{queries: {agentApplied: ("SELECT deviceId FROM devices.modules WHERE moduleId = '"'\$edgeAgent'"' AND configurations.[[\($id)]].status = '"'Applied'"'"
+    + " AND properties.desired.$version = properties.reported.lastDesiredVersion AND properties.reported.lastDesiredStatus.code = 200")}}' >"$metrics"
+}
+
 command=${1:-}
 hub=${2:-}
 case "$command" in
@@ -31,7 +37,7 @@ case "$command" in
     (($# == 3)) || fail "base takes a hub and a manifest; see --help"
     # What the manifest says of our modules' twins would overwrite what each store was given.
     jq '{content: {modulesContent: (.modulesContent | with_entries(select(.key | startswith("$"))))}}' "$3" >"$content"
-    jq -n '{queries: {agentApplied: "SELECT deviceId FROM devices.modules WHERE moduleId = '"'\$edgeAgent'"' AND properties.reported.lastDesiredStatus.code = 200"}}' >"$metrics"
+    agent_metrics loss-prevention-base
     create "$hub" loss-prevention-base 1 "tags.product='loss-prevention'" "" ;;
   layer)
     (($# == 3)) || fail "layer takes a hub and a rendered layer; see --help"
@@ -45,8 +51,8 @@ case "$command" in
     jq --arg m "$4" --arg t "$5" '.modulesContent["$edgeAgent"]["properties.desired"].modules[$m]
       | .settings.image |= sub(":[^:/]*$"; ":" + $t)
       | {content: {modulesContent: {"$edgeAgent": {("properties.desired.modules." + $m): .}}}}' "$3" >"$content"
-    jq -n '{queries: {agentApplied: "SELECT deviceId FROM devices.modules WHERE moduleId = '"'\$edgeAgent'"' AND properties.reported.lastDesiredStatus.code = 200"}}' >"$metrics"
     id=$(echo "image-$4-$6" | tr '[:upper:]' '[:lower:]')
+    agent_metrics "$id"
     create "$hub" "$id" 25 "tags.product='loss-prevention' AND tags.ring='$6'" --layered ;;
   undo)
     (($# == 3)) || fail "undo takes a hub and an id; see --help"

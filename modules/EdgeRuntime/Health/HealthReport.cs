@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
 
@@ -7,26 +8,39 @@ namespace LossPrevention.EdgeRuntime;
 internal static class HealthReport
 {
     private const int MaxReasons = 5;
-    private const int MaxReasonLength = 200;
+    private const int MaxReasonBytes = 200;
     private const int MaxLanes = 100;
-    private const int MaxLaneReasonLength = 120;
+    private const int MaxLanesBytes = 12 * 1024;
+    private const int MaxLaneReasonBytes = 120;
     private const int MaxKeyLength = 64;
+
+    /// <summary>Quotes, colon and comma.</summary>
+    private const int PunctuationBytes = 6;
 
     /// <summary><c>{status, reasons, lanes: {id: "healthy" or what is wrong}}</c>. Where there are too many lanes, those that are not well come first.</summary>
     public static JsonObject Write(ModuleHealth health)
     {
         var lanes = new JsonObject();
+        var left = MaxLanesBytes;
         foreach (var lane in health.Lanes.OrderByDescending(l => l.Status).ThenBy(l => l.LaneId, StringComparer.Ordinal).Take(MaxLanes))
         {
-            lanes[Key(lane.LaneId)] = lane.Status == HealthStatus.Healthy
+            var key = Key(lane.LaneId);
+            var text = lane.Status == HealthStatus.Healthy
                 ? "healthy"
-                : Cut($"{(lane.Status == HealthStatus.Degraded ? "degraded" : "unhealthy")}{(lane.Reason is null ? "" : ": " + lane.Reason)}", MaxLaneReasonLength);
+                : TwinText.Cut($"{(lane.Status == HealthStatus.Degraded ? "degraded" : "unhealthy")}{(lane.Reason is null ? "" : ": " + lane.Reason)}", MaxLaneReasonBytes);
+            left -= Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(text) + PunctuationBytes;
+            if (left < 0)
+            {
+                break;
+            }
+
+            lanes[key] = text;
         }
 
         return new JsonObject
         {
             ["status"] = health.Status switch { HealthStatus.Healthy => "healthy", HealthStatus.Degraded => "degraded", _ => "unhealthy" },
-            ["reasons"] = new JsonArray([.. health.Reasons.Take(MaxReasons).Select(r => (JsonNode)Cut(r, MaxReasonLength))]),
+            ["reasons"] = new JsonArray([.. health.Reasons.Take(MaxReasons).Select(r => (JsonNode)TwinText.Cut(r, MaxReasonBytes))]),
             ["lanes"] = lanes,
         };
     }
@@ -52,8 +66,10 @@ internal static class HealthReport
         return patch;
     }
 
-    private static string Key(string laneId) =>
-        string.Concat(laneId.Take(MaxKeyLength).Select(c => c is '.' or '$' or '#' || char.IsWhiteSpace(c) || char.IsControl(c) ? '_' : c));
-
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
+    private static string Key(string laneId)
+    {
+        var length = Math.Min(laneId.Length, MaxKeyLength);
+        var whole = length > 0 && char.IsHighSurrogate(laneId[length - 1]) ? length - 1 : length;
+        return string.Concat(laneId[..whole].Select(c => c is '.' or '$' or '#' || char.IsWhiteSpace(c) || char.IsControl(c) ? '_' : c));
+    }
 }

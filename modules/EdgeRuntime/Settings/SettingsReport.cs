@@ -6,11 +6,11 @@ namespace LossPrevention.EdgeRuntime;
 internal static class SettingsReport
 {
     private const int MaxErrors = 20;
-    private const int MaxErrorLength = 500;
+    private const int MaxErrorBytes = 400;
 
     public static JsonObject Write(long? version, IReadOnlyList<SettingsError> errors)
     {
-        var lines = errors.Take(MaxErrors).Select(e => Cut($"{e.Path}: {e.Message}")).ToList();
+        var lines = errors.Take(MaxErrors).Select(e => TwinText.Cut($"{e.Path}: {e.Message}", MaxErrorBytes)).ToList();
         if (errors.Count > MaxErrors)
         {
             lines.Add($"and {errors.Count - MaxErrors} more");
@@ -26,6 +26,4 @@ internal static class SettingsReport
             },
         };
     }
-
-    private static string Cut(string text) => text.Length <= MaxErrorLength ? text : text[..(MaxErrorLength - 1)] + "…";
 }

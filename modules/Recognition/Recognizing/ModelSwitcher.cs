@@ -188,16 +188,9 @@ internal sealed partial class ModelSwitcher(
 
     private async Task ReportAsync(string uri, string state, string? error, CancellationToken cancellationToken, BundleManifest? inForce = null)
     {
-        var report = new JsonObject { ["uri"] = uri, ["state"] = state, ["error"] = error };
-        if (inForce is not null)
-        {
-            report["name"] = inForce.Name;
-            report["version"] = inForce.Version;
-        }
-
         try
         {
-            await client.ReportAsync(new JsonObject { ["model"] = report }, cancellationToken);
+            await client.ReportAsync(ModelReport.Write(uri, state, error, inForce), cancellationToken);
         }
         catch (EdgeHubException e)
         {

@@ -18,6 +18,7 @@ public class HealthReportTests
         var report = HealthReport.Write(Health([.. Enumerable.Repeat(new string('z', 5000), 30)], lanes));
 
         Encoding.UTF8.GetByteCount(report.ToJsonString()).ShouldBeLessThan(24 * 1024);
+        report["lanes"]!.AsObject().Count.ShouldBeGreaterThan(50);
         report["lanes"]!.AsObject().First().Key.ShouldStartWith("lane_250___");
         report["lanes"]!.AsObject().Select(l => l.Key).ShouldAllBe(k => !k.Contains('.') && !k.Contains('$') && !k.Contains('#') && !k.Contains(' '));
     }

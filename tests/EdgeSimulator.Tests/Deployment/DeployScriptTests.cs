@@ -50,7 +50,9 @@ public sealed class DeployScriptTests : IDisposable
         var content = (JsonObject)Kept("content")["content"]!["modulesContent"]!;
         content.Select(m => m.Key).ShouldBe(["$edgeAgent", "$edgeHub"], ignoreOrder: true);
         ((JsonObject)content["$edgeAgent"]!["properties.desired"]!["modules"]!).Count.ShouldBe(4);
-        ((string)Kept("metrics")["queries"]!["agentApplied"]!).ShouldContain("moduleId = '$edgeAgent'");
+        ((string)Kept("metrics")["queries"]!["agentApplied"]!).ShouldBe(
+            "SELECT deviceId FROM devices.modules WHERE moduleId = '$edgeAgent' AND configurations.[[loss-prevention-base]].status = 'Applied'"
+            + " AND properties.desired.$version = properties.reported.lastDesiredVersion AND properties.reported.lastDesiredStatus.code = 200");
         Calls().ShouldContain("--priority 1 --target-condition tags.product='loss-prevention'");
     }
 
@@ -85,6 +87,7 @@ public sealed class DeployScriptTests : IDisposable
         ((string)after["settings"]!["image"]!).ShouldBe("registry.example.com/loss-prevention/recognition:1.1.0-amd64");
         after["settings"]!["image"] = before["settings"]!["image"]!.DeepClone();
         JsonNode.DeepEquals(after, before).ShouldBeTrue();
+        ((string)Kept("metrics")["queries"]!["agentApplied"]!).ShouldContain("configurations.[[image-recognition-pilot]].status = 'Applied'");
     }
 
     [SkippableFact]

@@ -52,6 +52,22 @@ public sealed class DeploymentLayerTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Layer_Metrics_CountTheStoresThatThisLayerReachedModuleByModule(string file)
+    {
+        var layer = Render(Path.Combine(Folder, file));
+
+        var queries = layer["metrics"]!["queries"]!.AsObject().Select(q => (q.Key, Text: (string)q.Value!)).ToList();
+        queries.ShouldAllBe(q => q.Text.Contains($"configurations.[[{(string)layer["id"]!}]].status = 'Applied'", StringComparison.Ordinal));
+        queries.Where(q => q.Text.Contains("settings.status", StringComparison.Ordinal))
+            .ShouldAllBe(q => q.Text.Contains("properties.desired.$version = properties.reported.settings.version", StringComparison.Ordinal));
+        foreach (var module in layer["content"]!["modulesContent"]!.AsObject().Select(m => m.Key))
+        {
+            queries.ShouldContain(q => !q.Key.Contains("Refused", StringComparison.Ordinal) && q.Text.Contains($"moduleId = '{module}'", StringComparison.Ordinal), module);
+        }
+    }
+
     [Fact]
     public void StoreLanes_OverTheTemplate_AddOneLaneAndKeepTheOthers()
     {
