@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
 using Microsoft.Extensions.Hosting;
