@@ -14,7 +14,7 @@ public sealed partial class AzureFilesTests
     public async Task BicepAndKusto_OfTheFleet_HaveNoProblems()
     {
         Skip.IfNot(Directory.Exists(Path.Combine(Repository.Root, "tools/node_modules/@kusto/language-service-next")), "the npm packages of tools/package.json are not installed");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         using var process = Process.Start(new ProcessStartInfo("node", [Path.Combine(Azure, "check.mjs")])
         {
             UseShellExecute = false,
@@ -70,6 +70,20 @@ public sealed partial class AzureFilesTests
         }
 
         found.ShouldBePositive();
+    }
+
+    [Fact]
+    public void Evidence_WithoutKeys_CanBeAddedToByASignatureThatDoesNoMore()
+    {
+        var resources = Resource().Matches(File.ReadAllText(Path.Combine(Azure, "modules/storage.bicep"))).ToDictionary(r => r.Groups["name"].Value, r => r.Groups["body"].Value);
+        var command = File.ReadAllText(Path.Combine(Repository.Root, "docs/fleet.md"));
+
+        resources["evidence"].ShouldContain("allowSharedKeyAccess: false");
+        resources["exports"].ShouldMatch(@"immutableStorageWithVersioning: \{\s+enabled: true");
+        resources["exportRole"].ShouldContain("dataActions: concat(['${blobs}/add/action'], evidencePoliciesByStore ?");
+        resources["issueExports"].ShouldContain("scope: exports");
+        resources["issueSignatures"].ShouldContain("principalId: evidenceIssuerPrincipalId");
+        command.ShouldMatch(@"generate-sas [^`]*--name exports --permissions c [^`]*--auth-mode login --as-user");
     }
 
     [GeneratedRegex(@"^resource (?<name>\w+) '(?<type>[^@']+)@[^']+' (?<existing>existing )?=(?<body>.*?)^\}", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
