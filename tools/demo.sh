@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Makes the bundled recording and its model bundle in .cache/demo, once: under a minute, with the tools that are built already.
+# Makes the bundled recording and its model bundle in .cache/demo, once: under a minute where the tools are built already.
 #   bash tools/demo.sh
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-tool() { local name=$1; shift; dotnet run --project "tools/$name" -c Release --no-build -- "$@"; }
+tool() { local name=$1; shift; dotnet run --project "tools/$name" -c Release -- "$@"; }
 demo=.cache/demo
 # The number goes up with the format of the gallery, so that an older bundle is made again.
 ready=$demo/ready-4

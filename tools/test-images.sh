@@ -87,7 +87,7 @@ if [[ $stack == Embedded ]]; then
 fi
 
 # What Recognition recognises with, readable for the containers' users.
-[[ -f .cache/demo/bundle/bundle.json ]] || { dotnet build tools/Tools.slnf -c Release -v quiet -nologo && bash tools/demo.sh; } || { echo "test-images: the demo's model bundle could not be made (see above)" >&2; exit 1; }
+bash tools/demo.sh || { echo "test-images: the demo's model bundle could not be made (see above)" >&2; exit 1; }
 cp -r .cache/demo/bundle "$work/bundle"
 chmod -R a+rX "$work/bundle"
 
@@ -134,13 +134,24 @@ for module in "${modules[@]}"; do
   port=$((port + 1))
 done
 
-for module in "${modules[@]}"; do
-  begun=$SECONDS
-  until curl -sf -o "$work/health" "http://127.0.0.1:${ports[$module]}/healthz" && grep -q '"storeId":"store-1"' "$work/health"; do
-    ((SECONDS - begun < 60)) || { bad "$module" "not well after 60 s: $(cat "$work/health" 2>/dev/null; $docker logs --tail 5 "test-images-${module,,}" 2>&1)"; break; }
-    sleep 0.5
+# All are looked at in turn, so that none waits for another to be well.
+begun=$SECONDS
+waiting=("${modules[@]}")
+while ((${#waiting[@]} && SECONDS - begun < 60)); do
+  left=()
+  for module in "${waiting[@]}"; do
+    if curl -sf -o "$work/health-$module" "http://127.0.0.1:${ports[$module]}/healthz" && grep -q '"storeId":"store-1"' "$work/health-$module"; then
+      starts[$module]=$(seconds "${begins[$module]}")
+    else
+      left+=("$module")
+    fi
   done
-  starts[$module]=$(seconds "${begins[$module]}")
+  waiting=("${left[@]}")
+  sleep 0.5
+done
+
+for module in "${modules[@]}"; do
+  [[ -n ${starts[$module]:-} ]] || { bad "$module" "not well after 60 s: $(cat "$work/health-$module" 2>/dev/null; $docker logs --tail 5 "test-images-${module,,}" 2>&1)"; continue; }
   metrics=$(curl -s "http://127.0.0.1:${ports[$module]}/metrics" | grep -c '^[a-z]' || true)
   ((metrics > 0)) || bad "$module" "serves no metrics"
   probe=0
