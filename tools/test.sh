@@ -27,13 +27,14 @@ limit=60m
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 status=0
+broken=() # projects whose runner ended with an error
 for project in tests/*.Tests; do
   name=$(basename "$project")
   begun=$SECONDS
   timeout --kill-after=30s $limit dotnet test "$project" -c Release --no-build -p:EdgeStack=$stack --nologo -v quiet "${filter[@]}" \
     --blame-hang-timeout $hang --blame-hang-dump-type none --results-directory "$results/blame" \
-    --logger "console;verbosity=minimal" --logger "trx;LogFileName=$results/$name.trx" </dev/null || status=1
-  [[ -f $results/$name.trx ]] || { echo "test: $name ended without results (a hang of over $limit, or a crash)" >&2; status=1; }
+    --logger "console;verbosity=minimal" --logger "trx;LogFileName=$results/$name.trx" </dev/null || { status=1; broken+=("$name"); }
+  [[ -f $results/$name.trx ]] || { status=1; broken+=("$name"); }
   echo "test: $name took $((SECONDS - begun)) s"
 done
 
@@ -42,8 +43,12 @@ node -e '
 const fs = require("fs");
 const text = s => s.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, "\"").replace(/&apos;|&#39;/g, "\u0027").replace(/&amp;/g, "&").trim();
 let passed = 0, failed = 0, skipped = 0;
+const broken = process.argv.slice(2);
+const crashed = [...new Set(broken)].filter(name => !fs.existsSync(`${process.argv[1]}/${name}.trx`)).map(name => `crashed: ${name} ended without results (a hang, or a crash at its start)`);
 for (const file of fs.readdirSync(process.argv[1]).filter(f => f.endsWith(".trx")).sort()) {
-  const results = fs.readFileSync(process.argv[1] + "/" + file, "utf8").split("<UnitTestResult ").slice(1);
+  const trx = fs.readFileSync(process.argv[1] + "/" + file, "utf8");
+  const results = trx.split("<UnitTestResult ").slice(1);
+  const failedBefore = failed;
   for (const result of results) {
     const head = result.slice(0, result.indexOf(">"));
     const name = text(/testName="([^"]*)"/.exec(head)[1]);
@@ -53,8 +58,14 @@ for (const file of fs.readdirSync(process.argv[1]).filter(f => f.endsWith(".trx"
     else if (outcome === "NotExecuted") { skipped++; console.log(`skipped: ${name}: ${reason.split("\n")[0]}`); }
     else { failed++; console.log(`failed: ${name}`); }
   }
+  // A runner that crashes leaves the results that it had: what it says of its end is named, or the sum would look like a good one.
+  if (broken.includes(file.slice(0, -4)) && failed === failedBefore) {
+    const infos = [...trx.matchAll(/<RunInfo [\s\S]*?<Text>([\s\S]*?)<\/Text>/g)].map(info => text(info[1]).split("\n").slice(0, 12).join("\n  "));
+    crashed.push(`crashed: ${file.slice(0, -4)} ended with an error after ${results.length} results, none of them failed\n  ${infos.join("\n  ")}`);
+  }
 }
+crashed.forEach(line => console.log(line));
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exit(failed || passed === 0 ? 1 : 0);
-' "$results" || status=1
+' "$results" "${broken[@]}" || status=1
 exit $status
