@@ -21,7 +21,7 @@ public sealed class SqliteStoreTests
         }));
         isReading.Wait(Limit).ShouldBeTrue();
 
-        var closing = store.DisposeAsync().AsTask();
+        var closing = Task.Run(() => store.DisposeAsync().AsTask()); // it may wait for the reader at once, on the thread that calls it
         ending.SetResult(closing);
 
         (await reading.WaitAsync(Limit, TimeProvider.System)).ShouldBe(1275);
