@@ -15,6 +15,7 @@ internal static class EventIds
     public const int ExecutionChanged = 3010;
     public const int ExecutionNotInBuild = 3011;
     public const int ExecutionDegraded = 3012;
+    public const int ProductsUnrefined = 3013;
     public const int LearnedExported = 3020;
     public const int LearnedNotExported = 3021;
 }

@@ -11,6 +11,7 @@ internal sealed class RecognitionMetrics
     private readonly Counter<long> samples;
     private readonly Histogram<double> embedding;
     private readonly Gauge<int> products;
+    private readonly Gauge<int> refined;
     private readonly Gauge<long> revision;
 
     public RecognitionMetrics(IMeterFactory meters)
@@ -22,6 +23,7 @@ internal sealed class RecognitionMetrics
         samples = meter.CreateCounter<long>("recognition.learning.samples", description: "Learning samples by what became of them.");
         embedding = meter.CreateHistogram<double>("recognition.embed", "s", "One run: embedding the crops of all its sightings and holding them against the gallery.");
         products = meter.CreateGauge<int>("recognition.gallery.products", description: "Products known.");
+        refined = meter.CreateGauge<int>("recognition.gallery.refined", description: "Products of the bundle whose looks the store has refined.");
         revision = meter.CreateGauge<long>("recognition.gallery.revision", description: "Products added since the bundle was loaded.");
     }
 
@@ -36,9 +38,10 @@ internal sealed class RecognitionMetrics
 
     public void CountSample(LearningOutcome outcome) => samples.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
 
-    public void ShowGallery(int count, long changes)
+    public void ShowGallery(int count, int refinedCount, long changes)
     {
         products.Record(count);
+        refined.Record(refinedCount);
         revision.Record(changes);
     }
 }

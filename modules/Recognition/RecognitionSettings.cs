@@ -60,7 +60,14 @@ internal sealed record RecognitionSettings : IModuleSettings
     [Range(0, 100_000)]
     public int LearnedProducts { get; init; } = 5000;
 
-    /// <summary>A learned product that is not scanned for so many days is forgotten, 1..3,650. Default 90.</summary>
+    /// <summary>
+    /// Products of the bundle whose looks are refined by the store's own scans at most, 0..100,000 (0: what the bundle knows is never changed);
+    /// beyond it the longest unscanned is known by the bundle alone again. Default 5,000.
+    /// </summary>
+    [Range(0, 100_000)]
+    public int RefinedProducts { get; init; } = 5000;
+
+    /// <summary>What was learned of a product that is not scanned for so many days is forgotten, 1..3,650. Default 90.</summary>
     [Range(1, 3650)]
     public int ForgetAfterDays { get; init; } = 90;
 

@@ -16,6 +16,9 @@ public class LearningTrialTests(DrawnBundle bundle) : IClassFixture<DrawnBundle>
         var known = curve.Select(l => int.Parse(l[1], CultureInfo.InvariantCulture)).ToArray();
         (known is [0, 0, >= 50, _, 100]).ShouldBeTrue(text);
         Lines(text, after: "wrong  known")[0][2].ShouldBe("100");
+        var refined = Lines(text, after: "scans  top-1");
+        refined.Select(l => l[0]).ShouldBe(["0", "3", "5", "10"]);
+        refined.ShouldAllBe(l => Percent(l[1]) >= Percent(refined[0][1]) - 10, text);
     }
 
     [Fact]
@@ -41,6 +44,8 @@ public class LearningTrialTests(DrawnBundle bundle) : IClassFixture<DrawnBundle>
 
         return folder;
     }
+
+    private static double Percent(string text) => double.Parse(text.TrimEnd('%'), CultureInfo.InvariantCulture);
 
     private static List<string[]> Lines(string text, string after) =>
         [.. text.Split('\n').SkipWhile(l => !l.StartsWith(after, StringComparison.Ordinal)).Skip(1)

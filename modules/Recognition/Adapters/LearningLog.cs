@@ -11,8 +11,11 @@ namespace LossPrevention.Recognition;
 /// </summary>
 internal sealed class LearningLog(string path) : IDisposable
 {
+    /// <summary>Lessons that may be in the file and count no more, before it is written anew.</summary>
+    private const int MaxStale = 1000;
     private const int MaxLesson = 64 * 1024;
     private FileStream? file;
+    private int written;
 
     /// <summary>Everything in the file, in order; empty where there is none.</summary>
     public IReadOnlyList<(ProductCode Code, Lesson Lesson)> Read()
@@ -51,7 +54,12 @@ internal sealed class LearningLog(string path) : IDisposable
         file ??= Open(path, FileMode.Append);
         Write(file, code, lesson);
         file.Flush();
+        written++;
     }
+
+    /// <summary>Whether the file holds more than twice what counts, so that it should be written anew.</summary>
+    /// <param name="lessons">How many lessons count.</param>
+    public bool IsStale(int lessons) => written > MaxStale + (2 * lessons);
 
     /// <summary>Puts these lessons in the place of all others; a power cut leaves the old file or the new one.</summary>
     public void Rewrite(IEnumerable<(ProductCode Code, IReadOnlyList<Lesson> Lessons)> products)
@@ -59,6 +67,7 @@ internal sealed class LearningLog(string path) : IDisposable
         file?.Dispose();
         file = null;
         var next = path + ".new";
+        written = 0;
         using (var stream = Open(next, FileMode.Create))
         {
             foreach (var (code, lessons) in products)
@@ -66,6 +75,7 @@ internal sealed class LearningLog(string path) : IDisposable
                 foreach (var lesson in lessons)
                 {
                     Write(stream, code, lesson);
+                    written++;
                 }
             }
         }

@@ -15,7 +15,7 @@ internal sealed class Gallery
 
     /// <exception cref="ArgumentException">A prototype's length is not the projection's, or a code stands twice.</exception>
     public Gallery(Projection projection, IReadOnlyList<GalleryProduct> products, Calibration calibration, GoodsModel? goods)
-        : this(projection, products, calibration, goods, null)
+        : this(projection, products, calibration, goods, null, null)
     {
     }
 
@@ -24,34 +24,29 @@ internal sealed class Gallery
     /// <param name="calibration">From distances to log-likelihood ratios.</param>
     /// <param name="goods">Tells goods from hands and bags.</param>
     /// <param name="known">The products' index where it is known; null: it is made when it is first needed.</param>
-    private Gallery(Projection projection, IReadOnlyList<GalleryProduct> products, Calibration calibration, GoodsModel? goods, ProductIndex? known)
+    /// <param name="alike">A gallery with the same codes, categories and groups at the same places, which need not be told apart again; null where there is none.</param>
+    private Gallery(Projection projection, IReadOnlyList<GalleryProduct> products, Calibration calibration, GoodsModel? goods, ProductIndex? known, Gallery? alike)
     {
         Projection = projection;
         Products = products;
         Calibration = calibration;
         Goods = goods;
-        var places = new Dictionary<ProductCode, int>(products.Count);
-        for (var i = 0; i < products.Count; i++)
+        foreach (var product in products)
         {
-            if (products[i].Prototype.Length != projection.Length)
+            if (product.Prototype.Length != projection.Length)
             {
-                throw new ArgumentException($"Product {products[i].Code} has a prototype of {products[i].Prototype.Length} numbers; {projection.Length} are expected.", nameof(products));
+                throw new ArgumentException($"Product {product.Code} has a prototype of {product.Prototype.Length} numbers; {projection.Length} are expected.", nameof(products));
             }
 
-            if (!Array.TrueForAll(products[i].Views, view => view.Length == projection.Length))
+            if (!Array.TrueForAll(product.Views, view => view.Length == projection.Length))
             {
-                throw new ArgumentException($"Product {products[i].Code} has a view of another length than {projection.Length} numbers.", nameof(products));
-            }
-
-            if (!places.TryAdd(products[i].Code, i))
-            {
-                throw new ArgumentException($"Product {products[i].Code} stands twice.", nameof(products));
+                throw new ArgumentException($"Product {product.Code} has a view of another length than {projection.Length} numbers.", nameof(products));
             }
         }
 
-        Index = places;
-        Groups = ProductGroups.Of(products);
-        All = ProductSelection.All(Groups);
+        Index = alike?.Index ?? Places(products);
+        Groups = alike?.Groups ?? ProductGroups.Of(products);
+        All = alike?.All ?? ProductSelection.All(Groups);
         var isLarge = products.Sum(p => 1L + p.Views.Length) > MaxHeldAgainstAll;
         index = !isLarge ? null : known is null ? new Lazy<ProductIndex>(() => ProductIndex.Of(products)) : new Lazy<ProductIndex>(known);
     }
@@ -86,8 +81,11 @@ internal sealed class Gallery
     public Gallery With(GalleryProduct product)
     {
         var products = Products.ToList();
+        Gallery? alike = null;
         if (Index.TryGetValue(product.Code, out var at))
         {
+            var before = products[at];
+            alike = before.Category == product.Category && before.VisualGroup == product.VisualGroup ? this : null;
             products[at] = product;
         }
         else
@@ -96,14 +94,28 @@ internal sealed class Gallery
             products.Add(product);
         }
 
-        return new Gallery(Projection, products, Calibration, Goods, KnownIndex?.With(at, product));
+        return new Gallery(Projection, products, Calibration, Goods, KnownIndex?.With(at, product), alike);
     }
 
     /// <summary>This gallery without some products.</summary>
     public Gallery Without(IReadOnlyCollection<ProductCode> codes)
     {
         int[] kept = [.. All.Products.Where(i => !codes.Contains(Products[i].Code))];
-        return new Gallery(Projection, [.. kept.Select(i => Products[i])], Calibration, Goods, KnownIndex?.Only(kept));
+        return new Gallery(Projection, [.. kept.Select(i => Products[i])], Calibration, Goods, KnownIndex?.Only(kept), null);
+    }
+
+    private static Dictionary<ProductCode, int> Places(IReadOnlyList<GalleryProduct> products)
+    {
+        var places = new Dictionary<ProductCode, int>(products.Count);
+        for (var i = 0; i < products.Count; i++)
+        {
+            if (!places.TryAdd(products[i].Code, i))
+            {
+                throw new ArgumentException($"Product {products[i].Code} stands twice.", nameof(products));
+            }
+        }
+
+        return places;
     }
 
     private ProductIndex? KnownIndex => index is { IsValueCreated: true } ? index.Value : null;

@@ -18,8 +18,8 @@ internal sealed record Lesson(string Ticket, DateTimeOffset At, float[] Vector)
 }
 
 /// <summary>
-/// What the store has learned of products that no bundle knows: their newest lessons, in event time. Pure state: the same lessons in the
-/// same order give the same products. Not safe for several threads at once.
+/// What the store has learned of products: their newest lessons, in event time. Pure state: the same lessons in the same order give the
+/// same products. Not safe for several threads at once.
 /// </summary>
 internal sealed class LearnedProducts
 {
@@ -34,7 +34,7 @@ internal sealed class LearnedProducts
     private readonly Dictionary<ProductCode, List<Lesson>> products = [];
 
     /// <summary>Products with a lesson or more.</summary>
-    public int Count => products.Count;
+    public IReadOnlyCollection<ProductCode> Codes => products.Keys;
 
     /// <summary>Every product with its lessons, oldest first.</summary>
     public IEnumerable<(ProductCode Code, IReadOnlyList<Lesson> Lessons)> All => products.Select(p => (p.Key, (IReadOnlyList<Lesson>)p.Value));
@@ -61,6 +61,9 @@ internal sealed class LearnedProducts
         return true;
     }
 
+    /// <summary>Every lesson of a product, oldest first.</summary>
+    public IReadOnlyList<Lesson> Of(ProductCode code) => products.GetValueOrDefault(code, []);
+
     /// <summary>The lessons that agree with each other about a product's looks: a switched ticket or a wrong pairing stands alone.</summary>
     public IReadOnlyList<Lesson> Agreeing(ProductCode code, Calibration calibration)
     {
@@ -82,16 +85,13 @@ internal sealed class LearnedProducts
         return best;
     }
 
-    /// <summary>Forgets a product.</summary>
-    public void Remove(ProductCode code) => products.Remove(code);
-
     /// <summary>Forgets everything.</summary>
     public void Clear() => products.Clear();
 
-    /// <summary>Forgets products not scanned since a time, and the longest unscanned beyond a number; returns them.</summary>
-    public IReadOnlyList<ProductCode> Forget(DateTimeOffset before, int capacity)
+    /// <summary>Forgets, of some products, those not scanned since a time and the longest unscanned beyond a number; returns them.</summary>
+    public IReadOnlyList<ProductCode> Forget(Func<ProductCode, bool> some, DateTimeOffset before, int capacity)
     {
-        var byUse = products.Select(p => (Code: p.Key, Last: p.Value.Max(l => l.At))).OrderBy(p => p.Last).ThenBy(p => p.Code).ToList();
+        var byUse = products.Where(p => some(p.Key)).Select(p => (Code: p.Key, Last: p.Value.Max(l => l.At))).OrderBy(p => p.Last).ThenBy(p => p.Code).ToList();
         var forgotten = byUse.Where((p, i) => p.Last < before || i < byUse.Count - capacity).Select(p => p.Code).ToList();
         forgotten.ForEach(code => products.Remove(code));
         return forgotten;

@@ -64,7 +64,7 @@ internal sealed partial class Recognizer(
             model = next with { Gallery = learner.Resume(lessons, next.Gallery, next.Catalog, settings.Current) };
             revision = learner.Known;
             TryKeep(() => log?.Rewrite(learner.All));
-            metrics.ShowGallery(model.Gallery.Products.Count, revision);
+            Show_NeedsLock();
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed partial class Recognizer(
             }
 
             Keep_NeedsLock(sample.Gtin, learned);
-            metrics.ShowGallery(model!.Gallery.Products.Count, revision);
+            Show_NeedsLock();
             return learned.Outcome;
         }
     }
@@ -211,6 +211,15 @@ internal sealed partial class Recognizer(
         else if (learned.Lesson is { } lesson)
         {
             TryKeep(() => log?.Append(code, lesson));
+            if (log is not null && log.IsStale(learner.Lessons))
+            {
+                TryKeep(() => log.Rewrite(learner.All));
+            }
+        }
+
+        if (learned.Unrefined is { Count: > 0 } unrefined)
+        {
+            LogUnrefined(unrefined.Count, string.Join(", ", unrefined.Take(20)));
         }
     }
 
@@ -226,6 +235,8 @@ internal sealed partial class Recognizer(
             LogNotKept(e.Message);
         }
     }
+
+    private void Show_NeedsLock() => metrics.ShowGallery(model!.Gallery.Products.Count, learner.Refined, revision);
 
     private LoadedModel Current_NeedsLock() => model ?? throw new InvalidOperationException("No model is in force.");
 
@@ -258,6 +269,9 @@ internal sealed partial class Recognizer(
 
     [LoggerMessage(EventIds.ProductsForgotten, LogLevel.Information, "{Count} learned products are forgotten, unscanned for too long or one too many: {Products}.")]
     private partial void LogForgotten(int count, string products);
+
+    [LoggerMessage(EventIds.ProductsUnrefined, LogLevel.Information, "{Count} products are known by the bundle alone again, unscanned for too long or too many: {Products}.")]
+    private partial void LogUnrefined(int count, string products);
 
     [LoggerMessage(EventIds.LearningNotKept, LogLevel.Warning, "What was learned cannot be written down and will be lost at a restart: {Reason}")]
     private partial void LogNotKept(string reason);

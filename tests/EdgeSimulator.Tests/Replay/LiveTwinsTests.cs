@@ -40,9 +40,9 @@ public sealed class LiveTwinsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, null, null)]
-    [InlineData("/srv/store", "/srv/store/journal.db", "/srv/store/pos")]
-    public async Task Apply_DataFolder_IsWhereTheStoreKeepsItsJournalAndWhatTheTillsHaveSent(string? data, string? journal, string? sent)
+    [InlineData(null, null, null, null)]
+    [InlineData("/srv/store", "/srv/store/journal.db", "/srv/store/pos", "/srv/store/learned")]
+    public async Task Apply_DataFolder_IsWhereTheStoreKeepsItsJournalWhatTheTillsHaveSentAndWhatWasLearned(string? data, string? journal, string? sent, string? learned)
     {
         var template = DeploymentTemplateTests.OurTemplate();
         await using var hub = new InProcessHub(template.Routes, TimeProvider.System);
@@ -51,6 +51,7 @@ public sealed class LiveTwinsTests : IDisposable
 
         ((string?)(await DesiredAsync(hub, ModuleIds.DecisionAlert))["journalPath"]).ShouldBe(journal);
         ((string?)(await DesiredAsync(hub, ModuleIds.PosBridge))["statePath"]).ShouldBe(sent);
+        ((string?)(await DesiredAsync(hub, ModuleIds.Recognition))["modelCache"]).ShouldBe(learned);
     }
 
     [Fact]

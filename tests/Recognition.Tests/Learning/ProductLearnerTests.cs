@@ -43,8 +43,72 @@ public class ProductLearnerTests
     }
 
     [Fact]
-    public void Take_ProductOfTheBundle_IsNeverChanged() =>
+    public void Take_ProductOfTheBundleAsItsLaneShowsIt_FitsBetterFromTheThirdTicketOn()
+    {
+        float[] onTheLane = [4, 3, 0, 0];
+        var before = RatioOf(TestGallery.Apple, onTheLane);
+
+        Take("t1", onTheLane, gtin: TestGallery.Apple).Outcome.ShouldBe(LearningOutcome.Kept);
+        Take("t2", onTheLane, gtin: TestGallery.Apple).Outcome.ShouldBe(LearningOutcome.Kept);
+        RatioOf(TestGallery.Apple, onTheLane).ShouldBe(before);
+        Take("t3", onTheLane, gtin: TestGallery.Apple).Outcome.ShouldBe(LearningOutcome.Refined);
+
+        RatioOf(TestGallery.Apple, onTheLane).ShouldBeGreaterThan(before);
+        gallery.Products[gallery.Index[TestGallery.Apple]].Prototype[0].ShouldBe(((RefinedLooks.BundleWeight * 6) + (3 * 4)) / (RefinedLooks.BundleWeight + 3f), 0.001f);
+        gallery.Products.Select(p => p.Code).ShouldBe(TestGallery.Create().Products.Select(p => p.Code));
+    }
+
+    [Fact]
+    public void Take_AnotherProductUnderTheCodeOfOneOfTheBundle_NeverTeaches()
+    {
+        for (var ticket = 0; ticket < 30; ticket++)
+        {
+            Take($"t{ticket}", TestGallery.Along(1), gtin: TestGallery.Apple).Outcome.ShouldBe(LearningOutcome.DoesNotFit);
+        }
+
+        RatioOf(TestGallery.Apple, TestGallery.Along(1)).ShouldBe(Verifier.Verify(TestGallery.Create(), TestGallery.Along(1), 1).RatioOf(0));
+    }
+
+    [Fact]
+    public void Take_LooksThatWanderOff_AreHeldAgainstTheBundleAndNotAgainstWhatWasLearned()
+    {
+        // From an apple to a pear in small steps: each would fit what the step before has taught.
+        var outcomes = Enumerable.Range(0, 60).Select(i => Take($"t{i}", [6 - (i / 10f), i / 10f, 0, 0], gtin: TestGallery.Apple).Outcome).ToArray();
+
+        outcomes[^28..].ShouldAllBe(outcome => outcome == LearningOutcome.DoesNotFit);
+        RatioOf(TestGallery.Apple, TestGallery.Along(1)).ShouldBeLessThan(-5);
+    }
+
+    [Fact]
+    public void Take_RefinedProductUnscannedForTooLong_IsAsTheBundleKnowsItAgain()
+    {
+        Refine();
+
+        var later = Take("t9", TestGallery.Along(1), gtin: TestGallery.Pear, day: settings.ForgetAfterDays + 1);
+
+        later.Unrefined.ShouldBe([TestGallery.Apple]);
+        later.Forgotten.ShouldBeEmpty();
+        gallery.Products[gallery.Index[TestGallery.Apple]].Prototype.ShouldBe(TestGallery.Along(0));
+    }
+
+    [Fact]
+    public void Take_MoreProductsThanMayBeRefined_TheLongestUnscannedIsAsTheBundleKnowsItAgain()
+    {
+        settings = settings with { RefinedProducts = 1 };
+        Refine();
+        Learn(day: 1);
+
+        Take("t9", TestGallery.Along(1), gtin: TestGallery.Pear, day: 2).Unrefined.ShouldBe([TestGallery.Apple]);
+        gallery.Index.ContainsKey(TestGallery.NewProduct).ShouldBeTrue("products that no bundle knows are counted apart");
+    }
+
+    [Fact]
+    public void Take_NothingMayBeRefined_LeavesTheBundleAsItIs()
+    {
+        settings = settings with { RefinedProducts = 0 };
+
         Take("t1", TestGallery.Along(0), gtin: TestGallery.Apple).Outcome.ShouldBe(LearningOutcome.AlreadyKnown);
+    }
 
     [Fact]
     public void Take_LearnedProductUnscannedForTooLong_IsForgottenAndCanBeLearnedAgain()
@@ -100,15 +164,52 @@ public class ProductLearnerTests
     }
 
     [Fact]
-    public void Resume_OnABundleThatKnowsTheProduct_LeavesItToTheBundle()
+    public void Resume_OnABundleThatKnowsTheProduct_RefinesWhatTheBundleKnows()
     {
         Learn();
         var enrolled = TestGallery.Create().With(new GalleryProduct(TestGallery.NewProduct, null, null, TestGallery.Along(3, 4), 30));
 
         gallery = learner.Resume([], enrolled, Catalog.Empty, settings);
 
-        gallery.ShouldBeSameAs(enrolled);
-        Take("t9", TestGallery.Along(3)).Outcome.ShouldBe(LearningOutcome.AlreadyKnown);
+        learner.Known.ShouldBe(0);
+        learner.Refined.ShouldBe(1);
+        gallery.Products[gallery.Index[TestGallery.NewProduct]].Pictures.ShouldBe(30 + settings.LearningTickets);
+        Take("t9", TestGallery.Along(3)).Outcome.ShouldBe(LearningOutcome.Refined);
+    }
+
+    [Fact]
+    public void Resume_BackOnTheBundleThatDoesNotKnowTheProduct_KnowsItByLearning()
+    {
+        Learn();
+        learner.Resume([], TestGallery.Create().With(new GalleryProduct(TestGallery.NewProduct, null, null, TestGallery.Along(3, 4), 30)), Catalog.Empty, settings);
+
+        gallery = learner.Resume([], TestGallery.Create(), Catalog.Empty, settings);
+
+        learner.Known.ShouldBe(1);
+        gallery.Products[gallery.Index[TestGallery.NewProduct]].Prototype.ShouldBe(TestGallery.Along(3));
+    }
+
+    [Fact]
+    public void Log_ManyLessonsOfFewProducts_IsWrittenAnewBeforeItGrowsLong()
+    {
+        var folder = Directory.CreateTempSubdirectory("learning-");
+        var path = Path.Combine(folder.FullName, "learned.log");
+        using (var log = new LearningLog(path))
+        {
+            for (var ticket = 0; ticket < 5000; ticket++)
+            {
+                log.Append(TestGallery.Apple, Take($"t{ticket}", TestGallery.Along(0), gtin: TestGallery.Apple).Lesson!);
+                if (log.IsStale(learner.Lessons))
+                {
+                    log.Rewrite(learner.All);
+                }
+            }
+        }
+
+        using var again = new LearningLog(path);
+        again.Read().Count.ShouldBeLessThan(1100);
+        again.Read().TakeLast(LearnedProducts.MaxLessons).Select(l => l.Lesson.Ticket).ShouldBe(learner.All.Single().Lessons.Select(l => l.Ticket));
+        folder.Delete(recursive: true);
     }
 
     [Fact]
@@ -143,6 +244,18 @@ public class ProductLearnerTests
         memory.Count.ShouldBe(2);
         memory.Find("s2").ShouldBeNull();
         memory.Find("s4").ShouldNotBeNull();
+    }
+
+    private double RatioOf(ProductCode code, float[] mean) => Verifier.Verify(gallery, mean, 1).RatioOf(gallery.Index[code]);
+
+    private void Refine()
+    {
+        for (var i = 1; i <= settings.LearningTickets; i++)
+        {
+            Take($"apple ticket {i}", TestGallery.Along(0, 4), gtin: TestGallery.Apple);
+        }
+
+        learner.Refined.ShouldBe(1);
     }
 
     private void Learn(int day = 0)

@@ -14,9 +14,13 @@ internal static class ReplayCommand
         var output = new Option<string>("--out") { Description = "Folder for alerts.jsonl, decisions.jsonl and report.json; made where it does not exist.", Required = true };
         var speed = new Option<string>("--speed") { Description = "max: as fast as the machine goes. 1: at the pace of a camera. The decisions are the same.", DefaultValueFactory = _ => "max" };
         speed.AcceptOnlyFromAmong("max", "1");
+        var learned = new Option<string?>("--learned")
+        {
+            Description = "Folder with what the store learned in earlier replays; this one goes on learning there, so recordings one after the other are a store's days. Default: every replay begins with the bundle alone.",
+        };
         var bundle = CommonOptions.Bundle();
         var template = CommonOptions.Template();
-        var command = new Command("replay", "Play a recording through the modules and hold the alerts against the truth.") { recording, output, speed, bundle, template };
+        var command = new Command("replay", "Play a recording through the modules and hold the alerts against the truth.") { recording, output, speed, learned, bundle, template };
         command.SetAction((result, cancellationToken) => ConsoleErrors.RunAsync(async () =>
         {
             var loaded = RecordingFolder.Load(result.GetRequiredValue(recording));
@@ -26,7 +30,8 @@ internal static class ReplayCommand
                 loaded,
                 BundleIdentity.Find(result.GetValue(bundle), loaded.Directory),
                 folder,
-                result.GetValue(speed) == "1");
+                result.GetValue(speed) == "1",
+                result.GetValue(learned) is { } kept ? Path.GetFullPath(kept) : null);
             var runner = new ReplayRunner(options, TimeProvider.System);
             var console = ReplayConsole.Create();
             var report = await ReplayConsole.RunAsync(console, progress => runner.RunAsync(progress, cancellationToken));

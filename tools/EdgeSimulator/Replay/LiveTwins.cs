@@ -52,7 +52,7 @@ internal static class LiveTwins
             Twins.SetEvidence(d, options.Evidence);
             Keep(d["lanes"], lanes);
         });
-        Set(ModuleIds.Recognition, d => Twins.SetModel(d, options.Bundle));
+        Set(ModuleIds.Recognition, d => Twins.SetModel(d, options.Bundle, options.Data is null ? null : Path.Combine(options.Data, "learned")));
         Set(ModuleIds.PosBridge, d =>
         {
             // The folder that the deployment names is the container's volume.

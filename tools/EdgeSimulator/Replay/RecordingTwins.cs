@@ -29,7 +29,7 @@ internal static class RecordingTwins
             var deployed = d["lanes"] as JsonObject;
             d["lanes"] = Map(recording, lane => Lane(lane, new Uri(recording.VideoPath(lane)).AbsoluteUri, options.RealTime, deployed?[lane.LaneId]));
         });
-        Set(ModuleIds.Recognition, d => Twins.SetModel(d, options.Bundle));
+        Set(ModuleIds.Recognition, d => Twins.SetModel(d, options.Bundle, options.Learned));
         Set(ModuleIds.PosBridge, d =>
         {
             d.Remove("statePath"); // its folder is the container's volume

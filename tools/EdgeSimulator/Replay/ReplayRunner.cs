@@ -12,7 +12,8 @@ namespace LossPrevention.EdgeSimulator.Replay;
 /// <param name="Bundle">The model bundle's folder.</param>
 /// <param name="Out">The folder for the results.</param>
 /// <param name="RealTime">At the pace of a camera.</param>
-internal sealed record ReplayOptions(DeploymentTemplate Template, Recording Recording, string Bundle, string Out, bool RealTime);
+/// <param name="Learned">The folder with what the store has learned before, and where it goes on learning; null: it begins with the bundle alone.</param>
+internal sealed record ReplayOptions(DeploymentTemplate Template, Recording Recording, string Bundle, string Out, bool RealTime, string? Learned = null);
 
 /// <summary>How far a replay is.</summary>
 /// <param name="Share">0..1 of all lanes' event time.</param>
@@ -50,7 +51,7 @@ internal sealed class ReplayRunner(ReplayOptions options, TimeProvider clock)
         {
             Template = options.Template,
             Recording = recording,
-            Twins = new TwinOptions(options.Bundle, Path.Combine(options.Out, ReplayFiles.Journal), options.RealTime),
+            Twins = new TwinOptions(options.Bundle, Path.Combine(options.Out, ReplayFiles.Journal), options.RealTime) { Learned = options.Learned },
             Clock = clock,
             Logs = logs,
             HubObservers = [traffic, crops, .. Observers],

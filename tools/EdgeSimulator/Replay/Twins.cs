@@ -14,8 +14,11 @@ internal sealed record TwinOptions(string Bundle, string? Journal, bool RealTime
     /// <summary>Where the review pages listen; null for none.</summary>
     public (string Address, int Port)? Review { get; init; }
 
-    /// <summary>Where a store on trial keeps its journal and what PosBridge has sent; null: nothing is kept.</summary>
+    /// <summary>Where a store on trial keeps its journal, what PosBridge has sent and what Recognition has learned; null: nothing is kept.</summary>
     public string? Data { get; init; }
+
+    /// <summary>Where Recognition finds and keeps what was learned; null: it begins with the bundle alone and forgets at the end.</summary>
+    public string? Learned { get; init; }
 
     /// <summary>Where clips are kept and the file with their keys, made where it is not there; null: none are cut.</summary>
     public (string Folder, string KeyFile)? Evidence { get; init; }
@@ -44,12 +47,17 @@ internal static class Twins
 
     /// <summary>
     /// A bundle in the place of the deployment's: whatever is said of that one (its hash, its version) does not hold for this one, and its
-    /// cache is a path inside the container.
+    /// cache is a path inside the container, for which a folder of this machine may stand in.
     /// </summary>
-    public static void SetModel(JsonObject desired, string bundle)
+    public static void SetModel(JsonObject desired, string bundle, string? cache = null)
     {
         var identity = BundleIdentity.Read(bundle);
         desired.Remove("modelCache");
+        if (cache is not null)
+        {
+            desired["modelCache"] = cache;
+        }
+
         desired["model"] = new JsonObject { ["name"] = identity.Name, ["version"] = identity.Version, ["uri"] = new Uri(bundle).AbsoluteUri };
     }
 

@@ -7,10 +7,11 @@ using LossPrevention.Recognition;
 
 namespace LossPrevention.ModelBuilder;
 
-/// <summary><c>evaluate-learning</c>: how fast a store learns a product that nobody enrolled, and what wrong scans do to it.</summary>
+/// <summary><c>evaluate-learning</c>: how fast a store learns a product that nobody enrolled, how it refines one that is, and what wrong scans do to either.</summary>
 internal static class EvaluateLearningCommand
 {
     private const int Seed = 20_260_105;
+    private static readonly int[] RefiningScans = [0, 3, 5, 10];
 
     public static Command Create(CommandOutput output)
     {
@@ -43,11 +44,25 @@ internal static class EvaluateLearningCommand
         }
 
         output.Say($"wrong scans among {LearningTrial.Scans[^1]}:");
-        output.Say("wrong  known  top-1   fits  taken for it  turned away");
-        foreach (var point in LearningTrial.Poison.Select(trial.Poisoned))
+        SayPoisoned(LearningTrial.Poison.Select(trial.Poisoned));
+        output.Say("the same products as the bundle knows them, and refined by 3, 5 and 10 scans:");
+        output.Say("scans  top-1   fits  taken for it");
+        foreach (var point in RefiningScans.Select(scans => trial.Refined(scans, 0)))
         {
-            output.Say(string.Create(
-                CultureInfo.InvariantCulture, $"{point.Poison,5:P0} {point.Known,6:P0} {point.Top1,6:P1} {point.Fits,6:P1} {point.Taken,9:P1} {point.LookedLikeAnother,8} of {point.Wrong}"));
+            output.Say(string.Create(CultureInfo.InvariantCulture, $"{point.Scans,5} {point.Top1,6:P1} {point.Fits,6:P1} {point.Taken,9:P1}"));
+        }
+
+        output.Say($"wrong scans among {LearningTrial.Scans[^1]}:");
+        SayPoisoned(LearningTrial.Poison.Select(share => trial.Refined(LearningTrial.Scans[^1], share)));
+
+        void SayPoisoned(IEnumerable<LearningPoint> points)
+        {
+            output.Say("wrong  known  top-1   fits  taken for it  turned away");
+            foreach (var point in points)
+            {
+                output.Say(string.Create(
+                    CultureInfo.InvariantCulture, $"{point.Poison,5:P0} {point.Known,6:P0} {point.Top1,6:P1} {point.Fits,6:P1} {point.Taken,9:P1} {point.TurnedAway,8} of {point.Wrong}"));
+            }
         }
     }
 

@@ -10,8 +10,8 @@ namespace LossPrevention.ModelBuilder;
 internal sealed record LearningSubject(ProductCode Code, IReadOnlyList<float[]> Teaching, IReadOnlyList<float[]> Asked);
 
 /// <summary>
-/// Teaches products, one at a time, to a gallery that does not know them, by the code that learns in a store, and asks how well they are
-/// known. Deterministic by seed.
+/// Teaches products, one at a time, by the code that learns in a store, and asks how well they are known: to a gallery that does not know them, or
+/// more of them to one that does. Deterministic by seed.
 /// </summary>
 internal sealed class LearningTrial(Gallery gallery, Catalog catalog, IReadOnlyList<LearningSubject> subjects, int seed)
 {
@@ -25,19 +25,22 @@ internal sealed class LearningTrial(Gallery gallery, Catalog catalog, IReadOnlyL
     public static readonly double[] Poison = [0, 0.02, 0.05, 0.1];
 
     /// <summary>How well products are known after so many scans, all of them right.</summary>
-    public LearningPoint Curve(int scans) => Measure(scans, poison: 0);
+    public LearningPoint Curve(int scans) => Measure(scans, poison: 0, isEnrolled: false);
 
     /// <summary>The same after the most scans, a share of them wrong.</summary>
-    public LearningPoint Poisoned(double share) => Measure(Scans[^1], share);
+    public LearningPoint Poisoned(double share) => Measure(Scans[^1], share, isEnrolled: false);
 
-    private LearningPoint Measure(int scans, double poison)
+    /// <summary>How well enrolled products are known after so many scans in the store, a share of them wrong.</summary>
+    public LearningPoint Refined(int scans, double share) => Measure(scans, share, isEnrolled: true);
+
+    private LearningPoint Measure(int scans, double poison, bool isEnrolled)
     {
         var random = new Random(seed);
         var (known, asked, top, fits, wrong, kept, others, taken) = (0, 0, 0, 0, 0, 0, 0, 0);
         for (var s = 0; s < subjects.Count; s++)
         {
             var subject = subjects[s];
-            var taught = Without(subject.Code);
+            var taught = isEnrolled ? gallery : gallery.Without([subject.Code]);
             var learner = new ProductLearner();
             for (var scan = 0; scan < scans; scan++)
             {
@@ -48,7 +51,7 @@ internal sealed class LearningTrial(Gallery gallery, Catalog catalog, IReadOnlyL
                     Sample(subject.Code, scan), new RememberedSighting(source.Teaching[scan % source.Teaching.Count], Crops), taught, catalog, new RecognitionSettings());
                 taught = learning.Gallery ?? taught;
                 wrong += isWrong ? 1 : 0;
-                kept += isWrong && learning.Outcome == LearningOutcome.LooksLikeAnother ? 1 : 0;
+                kept += isWrong && learning.Outcome is LearningOutcome.LooksLikeAnother or LearningOutcome.DoesNotFit ? 1 : 0;
             }
 
             var index = taught.Index.TryGetValue(subject.Code, out var at) ? at : -1;
@@ -73,8 +76,6 @@ internal sealed class LearningTrial(Gallery gallery, Catalog catalog, IReadOnlyL
             scans, poison, Share(known, subjects.Count), Share(top, asked), Share(fits, asked), Share(taken, others), wrong, kept);
     }
 
-    private Gallery Without(ProductCode code) => gallery.Without([code]);
-
     private static double Share(int part, int whole) => whole == 0 ? 0 : Math.Round((double)part / whole, 4);
 
     private static LearningSample Sample(ProductCode code, int scan) => new()
@@ -97,5 +98,5 @@ internal sealed class LearningTrial(Gallery gallery, Catalog catalog, IReadOnlyL
 /// <param name="Fits">Share of unseen sightings that fit the product (log-likelihood ratio over 0).</param>
 /// <param name="Taken">Share of other products' sightings that fit it too.</param>
 /// <param name="Wrong">Wrong scans in all.</param>
-/// <param name="LookedLikeAnother">Wrong scans that were turned away for looking like another product.</param>
-internal sealed record LearningPoint(int Scans, double Poison, double Known, double Top1, double Fits, double Taken, int Wrong, int LookedLikeAnother);
+/// <param name="TurnedAway">Wrong scans that were turned away for their looks.</param>
+internal sealed record LearningPoint(int Scans, double Poison, double Known, double Top1, double Fits, double Taken, int Wrong, int TurnedAway);
