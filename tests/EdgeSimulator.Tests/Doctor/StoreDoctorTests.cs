@@ -33,12 +33,11 @@ public sealed class StoreDoctorTests : IDisposable
                 "later": {"source": "${CAMERA_LATER}", "zones": {"belt": {{zone}} } } } } }
             """);
 
-        List<DoctorFinding> findings;
-        do
+        List<DoctorFinding> findings = [];
+        for (var look = 0; look < 5 && !findings.Exists(f => f.Subject == "lane-1" && f.Text.Contains("gives h264")); look++)
         {
-            findings = await ExamineAsync(template, ("STORE_ID", "store-1"), ("CAMERA_LANE_1", camera.Address));
+            findings = await ExamineAsync(template, ("STORE_ID", "store-1"), ("CAMERA_LANE_1", camera.Address)); // a camera that is starting, or a busy machine, takes more than one look
         }
-        while (findings.Any(f => f.Text.Contains("refused", StringComparison.Ordinal) && f.Subject == "lane-1")); // the camera is still starting
 
         findings.ShouldContain(f => f.Subject == "lane-1" && f.Level == DoctorLevel.Good && f.Text.Contains("gives h264 1280x720"), string.Join("\n", findings));
         findings.Where(f => f.Subject == "lane-1").ShouldAllBe(f => f.Level == DoctorLevel.Good);
