@@ -31,7 +31,7 @@ public class SimulatedTillTests
 
         await using var till = new SimulatedTill(
             new PosBridgeSettings { StoreId = "till", Transport = new() { Kind = PosTransportKind.Stomp, Uri = broker.StompUri } }, TimeProvider.System);
-        var playing = till.PlayAsync([.. Enumerable.Range(0, 5).Select(Event)], later: null, atOnce: false, TimeSpan.FromSeconds(3), output, CancellationToken.None);
+        var playing = till.PlayAsync([.. Enumerable.Range(0, 5).Select(Event)], later: null, atOnce: false, TimeSpan.FromSeconds(10), output, CancellationToken.None);
         await hub.WaitUntilAsync(h => h.Sent.Count(s => s.Output == Endpoints.PosEvents) == 5).WaitAsync(Limit);
         hub.Deliver(Endpoints.LaneCommands, "c1", Nudge());
         var report = await playing.WaitAsync(Limit);
