@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using LossPrevention.EdgeSimulator.Deployment;
 using LossPrevention.TestKit;
 
 namespace LossPrevention.EdgeSimulator.Tests.Deployment;
@@ -27,6 +28,19 @@ public sealed class DeploymentHardeningTests
         var binds = (host["Binds"] as JsonArray ?? []).Select(b => (string)b!).ToList();
         binds.ShouldAllBe(b => b.StartsWith("/var/lib/loss-prevention/", StringComparison.Ordinal));
         binds.Where(b => b.Contains("secrets", StringComparison.Ordinal)).ShouldAllBe(b => b.EndsWith(":ro", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("VideoIngest", "docs/modules/video-ingest.md")]
+    [InlineData("PosBridge", "docs/modules/pos-bridge.md")]
+    [InlineData("DecisionAlert", "docs/entra-id.md")]
+    public void SecretFile_AsTheDocumentsNameIt_LiesInAFolderThatItsModuleMounts(string module, string page)
+    {
+        var files = new ModuleFiles(DeploymentTemplateTests.OurTemplate(), module);
+        var named = Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, page)), """/run/secrets/[^"`\s]+""", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(m => m.Value).ToList();
+
+        named.ShouldNotBeEmpty();
+        named.ShouldAllBe(file => files.Find(file).StartsWith("/var/lib/loss-prevention/secrets/", StringComparison.Ordinal));
     }
 
     [Theory]
