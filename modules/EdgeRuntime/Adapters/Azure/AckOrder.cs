@@ -13,7 +13,7 @@ namespace LossPrevention.EdgeRuntime;
 /// </remarks>
 internal sealed class AckOrder(TimeProvider clock)
 {
-    /// <summary>After this long, work that is stuck holds nothing up any more; the hub itself waits for 30 seconds.</summary>
+    /// <summary>A twin call waits no longer than this for what is not acknowledged.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     /// <summary>What the SDK needs at most, from the end of an input's handler until the acknowledgement is on its way; nothing tells.</summary>

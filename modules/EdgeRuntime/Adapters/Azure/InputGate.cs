@@ -17,6 +17,9 @@ internal sealed class InputGate(TimeProvider clock, AckOrder? order)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>An input may be held so long by a module that starts and cannot handle it yet; the hub itself gives up waiting after 30 seconds and sends it again.</summary>
+    private static readonly TimeSpan LongestHeld = TimeSpan.FromSeconds(25);
+
     private readonly Lock gate = new();
     private Task<bool> taken = Task.FromResult(true);
 
@@ -36,7 +39,7 @@ internal sealed class InputGate(TimeProvider clock, AckOrder? order)
         var handled = message.Settlement?.Done ?? Task.CompletedTask;
         if (isTaken && !handled.IsCompleted && order?.Hurry.IsCompleted != true)
         {
-            await (order is null ? handled : Task.WhenAny(handled, order.Hurry, Task.Delay(AckOrder.Longest, clock)));
+            await (order is null ? handled : Task.WhenAny(handled, order.Hurry, Task.Delay(LongestHeld, clock)));
         }
 
         return isTaken ? MessageResponse.Completed : MessageResponse.Abandoned;
