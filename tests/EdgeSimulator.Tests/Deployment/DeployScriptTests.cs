@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
@@ -140,22 +139,8 @@ public sealed class DeployScriptTests : IDisposable
 
     private async Task<int> StartAsync(string script, string[] arguments, string azShow)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "tools/azure", script), .. arguments])
-        {
-            WorkingDirectory = folder,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["PATH"] = folder + ":" + Environment.GetEnvironmentVariable("PATH");
-        start.Environment["AZ_LOG"] = folder;
-        start.Environment["AZ_SHOW"] = azShow;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        var error = await process.StandardError.ReadToEndAsync(limit.Token);
-        await output;
-        await process.WaitForExitAsync(limit.Token);
-        return process.ExitCode is 0 or 2 ? process.ExitCode : throw new InvalidOperationException($"{script} failed: {error}");
+        var environment = new Dictionary<string, string> { ["PATH"] = folder + ":" + Environment.GetEnvironmentVariable("PATH"), ["AZ_LOG"] = folder, ["AZ_SHOW"] = azShow };
+        var (exit, _, error) = await RepositoryScript.RunAsync("bash", $"tools/azure/{script}", arguments, TimeSpan.FromSeconds(60), environment, folder);
+        return exit is 0 or 2 ? exit : throw new InvalidOperationException($"{script} failed: {error}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using LossPrevention.EdgeSimulator.Deployment;
 using LossPrevention.TestKit;
@@ -66,18 +65,8 @@ public sealed class LocalHubTests
 
     private static async Task<string> RunAsync(params string[] arguments)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "tools/local-hub.sh"), .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        var error = await process.StandardError.ReadToEndAsync(limit.Token);
-        var text = await output;
-        await process.WaitForExitAsync(limit.Token);
-        process.ExitCode.ShouldBe(0, error);
-        return text;
+        var (exit, output, error) = await RepositoryScript.RunAsync("bash", "tools/local-hub.sh", arguments, TimeSpan.FromSeconds(60));
+        exit.ShouldBe(0, error);
+        return output;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using LossPrevention.TestKit;
 
@@ -88,26 +87,7 @@ public sealed class NodeToolTests
     private static Task<(int Exit, string Output, string Error)> RunAsync(string script, params string[] arguments) =>
         RunAsync("node", new Dictionary<string, string>(), script, arguments);
 
-    private static async Task<(int Exit, string Output, string Error)> RunAsync(
-        string program, IReadOnlyDictionary<string, string> environment, string script, string[] arguments)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-        var start = new ProcessStartInfo(program, [Path.Combine(Repository.Root, script), .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        var error = await process.StandardError.ReadToEndAsync(limit.Token);
-        var text = await output;
-        await process.WaitForExitAsync(limit.Token);
-        return (process.ExitCode, text, error);
-    }
+    private static Task<(int Exit, string Output, string Error)> RunAsync(
+        string program, IReadOnlyDictionary<string, string> environment, string script, string[] arguments) =>
+        RepositoryScript.RunAsync(program, script, arguments, TimeSpan.FromMinutes(5), environment);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using LossPrevention.EdgeSimulator.Deployment;
 using LossPrevention.TestKit;
@@ -113,21 +112,8 @@ public sealed class WorkflowTests
         ];
     }
 
-    private static async Task<(int Exit, string Output, string Error)> ImageAsync(params string[] arguments)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "tools/image.sh"), .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        var error = await process.StandardError.ReadToEndAsync(limit.Token);
-        var text = await output;
-        await process.WaitForExitAsync(limit.Token);
-        return (process.ExitCode, text, error);
-    }
+    private static Task<(int Exit, string Output, string Error)> ImageAsync(params string[] arguments) =>
+        RepositoryScript.RunAsync("bash", "tools/image.sh", arguments, TimeSpan.FromSeconds(60));
 
     private static IEnumerable<(string Name, YamlMappingNode Job)> Jobs() =>
         ((YamlMappingNode)Workflow["jobs"]).Select(j => (j.Key.ToString(), (YamlMappingNode)j.Value));

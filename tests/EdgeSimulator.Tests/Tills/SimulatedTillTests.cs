@@ -17,20 +17,13 @@ public class SimulatedTillTests
     public async Task PlayAsync_Recording_ComesOutOfPosBridgeInItsRhythmAndCommandsAreAnswered()
     {
         await using var broker = await ActiveMqBroker.StartNewAsync();
-        var hub = new FakeModuleClient(ModuleIds.PosBridge, new JsonObject
-        {
-            ["storeId"] = "store-1",
-            ["lanes"] = new JsonArray("lane-1"),
-            ["transport"] = new JsonObject { ["kind"] = "stomp", ["uri"] = broker.StompUri },
-        });
+        var hub = Hub(broker);
         await using var bridge = EdgeModuleHost.Create(ModuleIds.PosBridge, hub, services => services.AddPosBridge());
-        await bridge.StartAsync(CancellationToken.None);
-        await hub.WaitUntilAsync(h => h.SentTo<ModuleHealth>(Endpoints.Health).Any(m => m.Status == HealthStatus.Healthy)).WaitAsync(Limit);
+        await StartAsync(bridge, hub);
         var started = TimeProvider.System.GetUtcNow();
         var output = new StringWriter();
 
-        await using var till = new SimulatedTill(
-            new PosBridgeSettings { StoreId = "till", Transport = new() { Kind = PosTransportKind.Stomp, Uri = broker.StompUri } }, TimeProvider.System);
+        await using var till = Till(broker);
         var playing = till.PlayAsync([.. Enumerable.Range(0, 5).Select(Event)], later: null, atOnce: false, TimeSpan.FromSeconds(10), output, CancellationToken.None);
         await hub.WaitUntilAsync(h => h.Sent.Count(s => s.Output == Endpoints.PosEvents) == 5).WaitAsync(Limit);
         hub.Deliver(Endpoints.LaneCommands, "c1", Nudge());
@@ -49,24 +42,33 @@ public class SimulatedTillTests
     public async Task PlayAsync_CamerasThatBeganEarlier_EventsHappenWhenTheyWereSeen()
     {
         await using var broker = await ActiveMqBroker.StartNewAsync();
-        var hub = new FakeModuleClient(ModuleIds.PosBridge, new JsonObject
-        {
-            ["storeId"] = "store-1",
-            ["lanes"] = new JsonArray("lane-1"),
-            ["transport"] = new JsonObject { ["kind"] = "stomp", ["uri"] = broker.StompUri },
-        });
+        var hub = Hub(broker);
         await using var bridge = EdgeModuleHost.Create(ModuleIds.PosBridge, hub, services => services.AddPosBridge());
-        await bridge.StartAsync(CancellationToken.None);
-        await hub.WaitUntilAsync(h => h.SentTo<ModuleHealth>(Endpoints.Health).Any(m => m.Status == HealthStatus.Healthy)).WaitAsync(Limit);
+        await StartAsync(bridge, hub);
         var later = TimeProvider.System.GetUtcNow() - TimeSpan.FromSeconds(1) - Recorded;
 
-        await using var till = new SimulatedTill(
-            new PosBridgeSettings { StoreId = "till", Transport = new() { Kind = PosTransportKind.Stomp, Uri = broker.StompUri } }, TimeProvider.System);
+        await using var till = Till(broker);
         var playing = till.PlayAsync([.. Enumerable.Range(0, 5).Select(Event)], later, atOnce: false, TimeSpan.Zero, TextWriter.Null, CancellationToken.None);
         await hub.WaitUntilAsync(h => h.Sent.Count(s => s.Output == Endpoints.PosEvents) == 5).WaitAsync(Limit);
         await playing.WaitAsync(Limit);
 
         hub.SentTo<PosEvent>(Endpoints.PosEvents).Select(e => e.OccurredAt).ShouldBe(Enumerable.Range(0, 5).Select(n => Event(n).OccurredAt + later));
+    }
+
+    private static FakeModuleClient Hub(ActiveMqBroker broker) => new(ModuleIds.PosBridge, new JsonObject
+    {
+        ["storeId"] = "store-1",
+        ["lanes"] = new JsonArray("lane-1"),
+        ["transport"] = new JsonObject { ["kind"] = "stomp", ["uri"] = broker.StompUri },
+    });
+
+    private static SimulatedTill Till(ActiveMqBroker broker) => new(
+        new PosBridgeSettings { StoreId = "till", Transport = new() { Kind = PosTransportKind.Stomp, Uri = broker.StompUri } }, TimeProvider.System);
+
+    private static async Task StartAsync(EdgeModuleHost bridge, FakeModuleClient hub)
+    {
+        await bridge.StartAsync(CancellationToken.None);
+        await hub.WaitUntilAsync(h => h.SentTo<ModuleHealth>(Endpoints.Health).Any(m => m.Status == HealthStatus.Healthy)).WaitAsync(Limit);
     }
 
     private static PosEvent Event(int number) => new()
