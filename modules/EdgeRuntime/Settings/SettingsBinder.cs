@@ -24,6 +24,22 @@ public static class SettingsBinder
         return errors.Count > 0 ? (null, errors) : (settings, errors);
     }
 
+    /// <summary>A part of a desired document as its settings record has it, without a look at whether it may be so; null where it cannot be read.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="generated">The source-generated shape of the record.</param>
+    public static T? ReadPart<T>(JsonObject part, JsonTypeInfo<T> generated)
+        where T : class
+    {
+        try
+        {
+            return part.Deserialize(KeepingDefaults(generated));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static T? TryRead<T>(JsonObject document, JsonTypeInfo<T> typeInfo, List<SettingsError> errors)
         where T : class
     {

@@ -1,6 +1,5 @@
 using System.Security.Authentication;
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using LossPrevention.Contracts;
 using LossPrevention.EdgeRuntime;
@@ -28,16 +27,8 @@ public static class BrokerCheck
     /// <returns>A finding for each broker; one that says so where there is none to ask.</returns>
     public static async Task<IReadOnlyList<DoctorFinding>> RunAsync(JsonObject transport, Func<string, string> find, TimeProvider clock, CancellationToken cancellationToken)
     {
-        PosTransportSettings? settings;
-        try
-        {
-            settings = transport.Deserialize(SettingsBinder.KeepingDefaults(PosBridgeJson.Default.PosTransportSettings));
-        }
-        catch (JsonException)
-        {
-            settings = null; // The settings' own check says what is wrong.
-        }
-
+        // What cannot be read the settings' own check tells of.
+        var settings = SettingsBinder.ReadPart(transport, PosBridgeJson.Default.PosTransportSettings);
         var findings = settings is null ? [] : await RunAsync(
             settings with
             {

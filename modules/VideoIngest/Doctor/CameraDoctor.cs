@@ -31,18 +31,13 @@ public static class CameraDoctor
     public static async Task<IReadOnlyList<DoctorFinding>> RunAsync(
         string name, JsonObject camera, JsonObject example, Func<string, string> find, TimeProvider clock, CancellationToken cancellationToken)
     {
-        CameraSettings? settings;
-        try
-        {
-            settings = camera.Deserialize(SettingsBinder.KeepingDefaults(VideoIngestJson.Default.CameraSettings));
-        }
-        catch (JsonException)
+        if (SettingsBinder.ReadPart(camera, VideoIngestJson.Default.CameraSettings) is not { } settings)
         {
             return [];
         }
 
         List<DoctorFinding> findings = [.. ZoneCheck.Run(name, camera["zones"] as JsonObject ?? [], example)];
-        if (settings is not null && Uri.TryCreate(settings.Source, UriKind.Absolute, out _))
+        if (Uri.TryCreate(settings.Source, UriKind.Absolute, out _))
         {
             findings.AddRange(await LookAsync(name, settings with { CredentialsFile = settings.CredentialsFile is { } file ? find(file) : null }, clock, cancellationToken));
         }
