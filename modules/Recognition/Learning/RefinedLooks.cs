@@ -24,8 +24,9 @@ internal static class RefinedLooks
     /// <param name="gallery">The gallery in force, refined or not.</param>
     public static bool Fits(GalleryProduct enrolled, RememberedSighting sighting, Gallery gallery)
     {
-        var judge = gallery.With(enrolled);
-        return Verifier.Verify(judge, judge.Near(sighting.Mean), sighting.Mean, sighting.Crops).RatioOf(judge.Index[enrolled.Code]) > LeastFit;
+        var place = gallery.Index[enrolled.Code];
+        var judge = ReferenceEquals(gallery.Products[place], enrolled) ? gallery : gallery.With(enrolled);
+        return Verifier.Verify(judge, judge.Near(sighting.Mean), sighting.Mean, sighting.Crops).RatioOf(place) > LeastFit;
     }
 
     /// <summary>The product by the bundle and its lessons together.</summary>
